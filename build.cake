@@ -1,0 +1,150 @@
+// dotnet tool restore && dotnet cake [--target=NAME] [--configuration=Debug]
+// Any failure ends with a non-zero exit code.
+using System.Xml.Linq;
+
+var target = Argument("target", "Default");
+var configuration = Argument("configuration", "Release");
+var solution = "./Caller.Reactive.sln";
+var artifacts = MakeAbsolute(Directory("./artifacts"));
+
+void Run(string what, string file, ProcessArgumentBuilder arguments)
+{
+    var exitCode = StartProcess(file, new ProcessSettings { Arguments = arguments });
+    if (exitCode != 0)
+        throw new CakeException($"{what} failed with exit code {exitCode}.");
+}
+
+Task("Clean")
+    .Description("Deletes what builds leave behind.")
+    .Does(() =>
+    {
+        CleanDirectory(artifacts);
+        foreach (var project in ParseSolution(solution).Projects.Where(project => project.Path.GetExtension() == ".csproj"))
+            foreach (var output in new[] { "bin", "obj" })
+                CleanDirectory(project.Path.GetDirectory().Combine(output));
+    });
+
+Task("Restore")
+    .Description("Restores packages, exactly as the lock files say.")
+    .Does(() => DotNetRestore(solution, new DotNetRestoreSettings { LockedMode = true }));
+
+Task("Build")
+    .Description("Compiles the solution; a warning is an error.")
+    .IsDependentOn("Restore")
+    .Does(() => DotNetBuild(solution, new DotNetBuildSettings { Configuration = configuration, NoRestore = true }));
+
+Task("Test")
+    .Description("Runs all tests and counts them. --filter=EXPRESSION as for dotnet test.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        var results = artifacts.Combine("test");
+        CleanDirectory(results);
+        try
+        {
+            DotNetTest(solution, new DotNetTestSettings
+            {
+                Configuration = configuration,
+                NoBuild = true,
+                NoRestore = true,
+                Filter = Argument<string>("filter", null),
+                Loggers = new[] { "trx;LogFilePrefix=tests" },
+                ResultsDirectory = results,
+            });
+        }
+        finally
+        {
+            int passed = 0, failed = 0, skipped = 0;
+            foreach (var trx in GetFiles(results + "/*.trx"))
+            {
+                var counters = XDocument.Load(trx.FullPath).Descendants().First(element => element.Name.LocalName == "Counters");
+                int Count(string name) => (int)counters.Attribute(name);
+                passed += Count("passed");
+                failed += Count("failed") + Count("error") + Count("timeout") + Count("aborted");
+                skipped += Count("total") - Count("executed");
+            }
+            // Not Information(...): that colours each number, and the line has to be plain.
+            Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
+            if (passed + failed == 0)
+                throw new CakeException("No test ran.");
+        }
+    });
+
+Task("Format")
+    .Description("Checks the layout of all files; FormatFix mends it.")
+    .Does(() => Run("The format check (dotnet cake --target=FormatFix mends it)", "dotnet", "csharpier check ."));
+
+Task("FormatFix")
+    .Description("Lays out all files.")
+    .Does(() => Run("Formatting", "dotnet", "csharpier format ."));
+
+Task("Samples")
+    .Description("Runs every program of docs/samples. One with a line  // sample-args: ARGS  near its top is given ARGS.")
+    .Does(() =>
+    {
+        var failures = new List<string>();
+        foreach (var sample in GetFiles("./docs/samples/*.cs").OrderBy(file => file.FullPath))
+        {
+            const string Mark = "// sample-args:";
+            var name = sample.GetFilename().ToString();
+            var line = System.IO.File.ReadLines(sample.FullPath).Take(20).FirstOrDefault(text => text.StartsWith(Mark));
+            var arguments = new ProcessArgumentBuilder().Append("run").AppendQuoted(sample.FullPath);
+            if (line != null)
+                arguments.Append("--").Append(line.Substring(Mark.Length).Trim());
+            // Redirected, as in a pipe: a sample has to be plain there, and to end by itself.
+            var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = StartAndReturnProcess("dotnet", settings);
+            var output = System.Threading.Tasks.Task.Run(() => process.GetStandardOutput().ToList());
+            var errors = System.Threading.Tasks.Task.Run(() => process.GetStandardError().ToList());
+            var ended = process.WaitForExit(120_000);
+            if (!ended)
+                process.Kill();
+            var exitCode = ended ? process.GetExitCode() : -1;
+            Console.WriteLine($"{name}: " + (!ended ? "did not end within 120 s" : exitCode == 0 ? "ok" : $"exit code {exitCode}"));
+            if (ended && exitCode == 0)
+                continue;
+            failures.Add(name);
+            if (ended)
+                Console.WriteLine(string.Join(Environment.NewLine, output.Result.Concat(errors.Result)));
+        }
+        if (failures.Count > 0)
+            throw new CakeException("Samples failed: " + string.Join(", ", failures));
+    });
+
+Task("Pack")
+    .Description("Makes the packages, with symbols, in artifacts/packages.")
+    .IsDependentOn("Build")
+    .Does(() =>
+    {
+        CleanDirectory(artifacts.Combine("packages"));
+        DotNetPack(solution, new DotNetPackSettings
+        {
+            Configuration = configuration,
+            NoBuild = true,
+            NoRestore = true,
+            OutputDirectory = artifacts.Combine("packages"),
+        });
+    });
+
+Task("Benchmarks")
+    .Description("Runs docs/benchmarks. --quick for a first look; --args=\"ARGS\" is handed on.")
+    .Does(() =>
+    {
+        if (!DirectoryExists("./docs/benchmarks"))
+            throw new CakeException("There is no docs/benchmarks yet.");
+        var arguments = new ProcessArgumentBuilder().Append("run -c Release --project docs/benchmarks --");
+        if (HasArgument("quick"))
+            arguments.Append("--quick");
+        arguments.Append(Argument("args", ""));
+        Run("Benchmarks", "dotnet", arguments);
+    });
+
+Task("Default")
+    .Description("All that must hold before a commit.")
+    .IsDependentOn("Build")
+    .IsDependentOn("Test")
+    .IsDependentOn("Format")
+    .IsDependentOn("Samples")
+    .IsDependentOn("Pack");
+
+RunTarget(target);
