@@ -1,0 +1,212 @@
+using System.Reactive;
+
+namespace CallerReactive;
+
+public sealed partial class Caller
+{
+    private readonly object _runGate = new();
+    private bool _runsOnBorrowedThread;
+    private bool _pumpExpected;
+
+    /// <summary>
+    /// Makes a caller on a new thread. It can be used at once: what is handed to it before its thread runs is queued. It has no parent. If the thread
+    /// cannot be had, <see cref="Started"/> fails and <see cref="Stopped"/> completes.
+    /// </summary>
+    /// <exception cref="ArgumentException">An option cannot be meant; the message names it.</exception>
+    public static Caller StartNew(CallerOptions? options = null) => StartNew(options ?? new CallerOptions(), null);
+
+    /// <summary>The same with a name only.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    public static Caller StartNew(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return StartNew(new CallerOptions { Name = name });
+    }
+
+    /// <summary>
+    /// Makes a caller that does not run yet: start it with <see cref="Run()"/>, <see cref="RunUntil{T}"/> or <see cref="Start"/>. Until then it keeps what it is given.
+    /// </summary>
+    /// <exception cref="ArgumentException">An option cannot be meant; the message names it.</exception>
+    public static Caller Create(CallerOptions? options = null) => new(options ?? new CallerOptions(), null);
+
+    /// <summary>
+    /// Runs a loop on this thread until <paramref name="main"/> has ended, with the caller as <see cref="Current"/> and <c>await</c> coming home; then stops the
+    /// caller with all its children and returns.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    /// <exception cref="Exception">What <paramref name="main"/> threw.</exception>
+    /// <exception cref="PendingCancelledException">The caller was stopped before <paramref name="main"/> ended.</exception>
+    /// <exception cref="InvalidOperationException">This thread runs an Rx trampoline.</exception>
+    public static void Run(Func<Caller, Task> main, CallerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        Run(
+            async caller =>
+            {
+                await (
+                    main(caller) ?? throw new InvalidOperationException("The function given to Caller.Run returned a null task.")
+                ).ConfigureAwait(true);
+                return Unit.Default;
+            },
+            options
+        );
+    }
+
+    /// <summary>The same with a result.</summary>
+    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    /// <exception cref="Exception">What <paramref name="main"/> threw.</exception>
+    /// <exception cref="PendingCancelledException">The caller was stopped before <paramref name="main"/> ended.</exception>
+    /// <exception cref="InvalidOperationException">This thread runs an Rx trampoline.</exception>
+    public static T Run<T>(Func<Caller, Task<T>> main, CallerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        var caller = Create(options);
+        var result = caller.ScheduleCall(_ => main(caller), new CallOptions { Name = $"{caller.Name}.Run", Track = false });
+        result.OnDone(_ => caller.Stop(force: true));
+        caller.Run();
+        return result.Outcome();
+    }
+
+    /// <summary>Starts a caller made by <see cref="Create"/> on a new thread, and returns at once.</summary>
+    /// <exception cref="InvalidOperationException">It was started before, or stopped.</exception>
+    public void Start()
+    {
+        if (!TryMove(CallerState.Created, CallerState.Starting))
+        {
+            throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+        }
+
+        Volatile.Write(ref _pumpExpected, true);
+        try
+        {
+            ((ThreadHost)Host).Start(PumpOwnThread, Name);
+        }
+        catch (Exception e)
+        {
+            Log.StartFailed(_log, Name, e);
+            _started.TrySetException(e);
+            BeginStop();
+            EndUnpumped();
+        }
+    }
+
+    /// <summary>Runs a caller made by <see cref="Create"/> on this thread; returns when it has stopped.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// It runs already or was started on another thread, it has stopped, or this thread runs an Rx trampoline.
+    /// </exception>
+    /// <exception cref="Exception">What a scheduled action or a posted callback threw and nobody handled; the caller has stopped then.</exception>
+    public void Run()
+    {
+        BeginRunHere();
+        try
+        {
+            ((ThreadLoop)_loop).Run(OnStarted);
+        }
+        finally
+        {
+            EndRunHere(mayContinue: false);
+        }
+
+        // Usually over by now; not when the end had to be taken from a loop that nobody turned.
+        BlockingListener.Wait(Stopped, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// Runs a caller made by <see cref="Create"/> on this thread until a pending has ended, and returns its value or throws what it ended with. It may be called
+    /// again, on the same thread; in between nothing runs. Where <see cref="Pending{T}.Wait"/> would block a thread for good, this runs what is waited for.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The pending is null.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Run()"/>.</exception>
+    /// <exception cref="CallerStoppedException">The caller stopped and the pending, which belongs to another one, has not ended.</exception>
+    public T RunUntil<T>(Pending<T> pending)
+    {
+        ArgumentNullException.ThrowIfNull(pending);
+        BeginRunHere();
+        try
+        {
+            using (pending.OnDone(_ => ((ThreadLoop)_loop).Exit()))
+            {
+                while (!pending.IsDone && Volatile.Read(ref _ended) == 0)
+                {
+                    ((ThreadLoop)_loop).Run(OnStarted);
+                }
+            }
+        }
+        finally
+        {
+            EndRunHere(mayContinue: true);
+        }
+
+        return pending.IsDone
+            ? pending.Outcome()
+            : throw new CallerStoppedException($"The caller '{Name}' stopped while it ran until {pending.DisplayName} would end.");
+    }
+
+    internal static Caller StartNew(CallerOptions options, Caller? parent)
+    {
+        var caller = new Caller(options, parent);
+        parent?.Adopt(caller);
+        caller.Start();
+        return caller;
+    }
+
+    private void BeginRunHere()
+    {
+        if (State == CallerState.Stopped)
+        {
+            throw new InvalidOperationException($"The caller '{Name}' cannot run: it has stopped.");
+        }
+
+        lock (_runGate)
+        {
+            if (State != CallerState.Created && !_runsOnBorrowedThread)
+            {
+                throw new InvalidOperationException(
+                    $"The caller '{Name}' runs on a thread of its own; Run and RunUntil are for callers made by Caller.Create and not started."
+                );
+            }
+
+            _runsOnBorrowedThread = true;
+            Interlocked.Exchange(ref _pumpExpected, true);
+            TryMove(CallerState.Created, CallerState.Starting);
+        }
+    }
+
+    private void EndRunHere(bool mayContinue)
+    {
+        // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
+        Interlocked.Exchange(ref _pumpExpected, false);
+        if (!mayContinue)
+        {
+            BeginStop();
+        }
+
+        if (State >= CallerState.Stopping)
+        {
+            EndUnpumped();
+        }
+    }
+
+    private void PumpOwnThread()
+    {
+        try
+        {
+            ((ThreadLoop)_loop).Run(OnStarted);
+        }
+        finally
+        {
+            BeginStop();
+            EndUnpumped();
+        }
+    }
+
+    private void OnStarted()
+    {
+        if (TryMove(CallerState.Starting, CallerState.Running))
+        {
+            Log.Started(_log, Name, Id);
+            _started.TrySetResult(Unit.Default);
+        }
+    }
+}

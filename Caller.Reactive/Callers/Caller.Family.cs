@@ -1,0 +1,137 @@
+namespace CallerReactive;
+
+public sealed partial class Caller
+{
+    private readonly object _getGate = new();
+    private readonly WorkerPool _workers;
+    private readonly List<Caller> _children = [];
+
+    /// <summary>Its children, workers included, without those that are stopping: a snapshot, oldest first.</summary>
+    public IReadOnlyList<Caller> Children => ChildrenSnapshot().FindAll(static child => child.State < CallerState.Stopping);
+
+    /// <summary>
+    /// A child: a caller on a thread of its own that stops when this one does. With a name, always the same child for the same name, as long as that one is not
+    /// stopping; without one, a new child each time. What the options leave null (backend, clock, logger) is this caller's; host and protection are not inherited.
+    /// Only its own children are searched.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The child of that name has another backend or host than the options ask for.</exception>
+    /// <exception cref="ArgumentException">An option cannot be meant; the message names it.</exception>
+    /// <exception cref="ObjectDisposedException">This caller is stopping or has stopped.</exception>
+    public Caller Get(CallerOptions? options = null)
+    {
+        options ??= new CallerOptions
+        {
+            MaxIdleWorkers = _options.MaxIdleWorkers,
+            MaxWorkers = _options.MaxWorkers,
+            WorkerIdleTimeout = _options.WorkerIdleTimeout,
+            StopTimeout = _options.StopTimeout,
+        };
+        options.Validated();
+        if (options.Name is null)
+        {
+            return StartNew(Inherit(options), this);
+        }
+
+        // One at a time, so that two threads that ask for the same name get the same child. Making a child starts a thread and runs no user code
+        // but a thread factory, which may ask for children itself: the monitor lets it.
+        lock (_getGate)
+        {
+            var known = ChildrenSnapshot().Find(child => child.Name == options.Name && child.State < CallerState.Stopping);
+            if (known is null)
+            {
+                return StartNew(Inherit(options), this);
+            }
+
+            CheckSame(known, options);
+            return known;
+        }
+    }
+
+    /// <summary>The same with a name only, and this caller's options.</summary>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ObjectDisposedException">This caller is stopping or has stopped.</exception>
+    public Caller Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Get(_options with { Name = name, Host = null, Backend = null, IsProtected = false });
+    }
+
+    /// <summary>A child for the pool behind <c>ToThread</c>.</summary>
+    /// <exception cref="ObjectDisposedException">This caller is stopping or has stopped.</exception>
+    internal Caller StartWorker(int number)
+    {
+        var worker = StartNew(
+            _options with
+            {
+                Name = $"{Name} worker {number}",
+                Host = null,
+                Backend = Backend,
+                IsProtected = false,
+            },
+            this
+        );
+        return worker.Started.PeekFault() is { } failed ? throw failed.SourceException : worker;
+    }
+
+    /// <summary>Makes it a child.</summary>
+    /// <exception cref="ObjectDisposedException">This caller is stopping or has stopped.</exception>
+    internal void Adopt(Caller child)
+    {
+        lock (_children)
+        {
+            // A stop moves the state first and then looks at the children: under the lock it is one or the other.
+            if (State < CallerState.Stopping)
+            {
+                _children.Add(child);
+                return;
+            }
+        }
+
+        child.Stop(force: true);
+        throw new ObjectDisposedException(Name, $"The caller '{Name}' is {State} and gets no more children.");
+    }
+
+    private static void CheckSame(Caller known, CallerOptions options)
+    {
+        if (options.Backend is { } backend && !ReferenceEquals(backend, known.Backend))
+        {
+            throw new InvalidOperationException(
+                $"The child '{known.Name}' exists with the backend {known.Backend.Name}, but {backend.Name} was asked for. Use another name, or leave the backend null."
+            );
+        }
+
+        if (options.Host is { } host && !ReferenceEquals(host, known._options.Host))
+        {
+            throw new InvalidOperationException(
+                $"The child '{known.Name}' exists with another host ({known.Host.Name}) than was asked for ({host.Name}). Use another name, or leave the host null."
+            );
+        }
+    }
+
+    private CallerOptions Inherit(CallerOptions options) =>
+        options with
+        {
+            Backend = options.Backend ?? Backend,
+            TimeProvider = options.TimeProvider ?? _options.TimeProvider,
+            Logger = options.Logger ?? _options.Logger,
+        };
+
+    private List<Caller> ChildrenSnapshot()
+    {
+        lock (_children)
+        {
+            return [.. _children];
+        }
+    }
+
+    private void Disown(Caller child)
+    {
+        lock (_children)
+        {
+            _children.Remove(child);
+        }
+
+        OnSomethingEnded();
+    }
+}

@@ -1,0 +1,271 @@
+using System.Reactive;
+
+namespace CallerReactive;
+
+/*
+   How a caller ends. Whoever comes first starts it; every step is idempotent, none blocks.
+
+   1  any thread   Stopping completes, StoppingToken fires, children are stopped, what runs gets its token.
+   2  the loop     between two items: what waits is refused (pendings cancelled, scheduled actions dropped).
+   3  the loop     goes on for continuations and for calls made meanwhile, until nothing runs and all children have stopped.
+   4  the loop     one last turn of the queue, then its end: observers are told, the mailbox closes.
+   5  any thread   Stopped completes.
+
+   If nobody turns the loop (a manual caller between two runs, a thread that could not be had, a pump that an exception ended), step 2 to 4 are
+   one step, done by whoever notices. If something does not end within StopTimeout, it is abandoned: the end is taken from the loop, stuck or not.
+*/
+public sealed partial class Caller
+{
+    private readonly List<ILastTurn> _lastTurn = [];
+    private ITimer? _stopTimer;
+    private bool _waitingRefused;
+    private int _endQueued;
+    private int _ended;
+
+    /// <summary>
+    /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
+    /// token and is awaited for <see cref="CallerOptions.StopTimeout"/>. Idempotent; from any thread, the caller's own included.
+    /// </summary>
+    /// <param name="force">True: also when it is protected. An unforced stop of a protected caller does nothing.</param>
+    public void Stop(bool force = false)
+    {
+        if (IsProtected && !force)
+        {
+            Log.StopIgnored(_log, Name);
+            return;
+        }
+
+        BeginStop();
+        if (!Volatile.Read(ref _pumpExpected))
+        {
+            // A manual caller that is not inside Run or RunUntil has nobody who would notice.
+            EndUnpumped();
+        }
+    }
+
+    /// <summary>
+    /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls at once, because that call would wait for itself.
+    /// </summary>
+    public ValueTask DisposeAsync()
+    {
+        Stop(force: true);
+        return AwaitsItself() ? default : new ValueTask(Stopped.WhenDone());
+    }
+
+    /// <summary>To be told on the loop when it ends. False when it has ended.</summary>
+    internal bool AddLastTurn(ILastTurn participant)
+    {
+        lock (_lastTurn)
+        {
+            if (_ended != 0)
+            {
+                return false;
+            }
+
+            _lastTurn.Add(participant);
+            return true;
+        }
+    }
+
+    internal void RemoveLastTurn(ILastTurn participant)
+    {
+        lock (_lastTurn)
+        {
+            _lastTurn.Remove(participant);
+        }
+    }
+
+    void ILoopOwner.OnStopNoticed()
+    {
+        var refused = _loop.RefuseWaiting($"The caller '{Name}' is stopping.");
+        if (refused > 0)
+        {
+            Log.WaitingRefused(_log, Name, refused);
+        }
+
+        Volatile.Write(ref _waitingRefused, true);
+        QueueEndIfIdle();
+    }
+
+    void ILoopOwner.OnCallEnded() => OnSomethingEnded();
+
+    /// <summary>Step 1.</summary>
+    private void BeginStop()
+    {
+        if (!TryAdvance(CallerState.Stopping))
+        {
+            return;
+        }
+
+        Log.Stopping(_log, Name, Id);
+        _started.TrySetCancelled($"The caller '{Name}' was stopped before it ran.");
+        _stopping.TrySetResult(Unit.Default);
+        try
+        {
+            _stoppingSource.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            ((ILoopOwner)this).Report(e, CallerExceptionOrigin.Observer);
+        }
+
+        foreach (var child in ChildrenSnapshot())
+        {
+            child.Stop(force: true);
+        }
+
+        var reason = $"The caller '{Name}' is stopping.";
+        _workers.RefuseWaiting(reason);
+        (_loop.ExecutingItem as Pending)?.Cancel(reason);
+        foreach (var call in _loop.Calls.Snapshot())
+        {
+            (call as Pending)?.Cancel(reason);
+        }
+
+        if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
+        {
+            _stopTimer = _loop.Clock.Provider.CreateTimer(
+                static caller => ((Caller)caller!).Abandon(),
+                this,
+                TimeoutGuard.Clamp(_options.StopTimeout),
+                Timeout.InfiniteTimeSpan
+            );
+            if (State == CallerState.Stopped)
+            {
+                _stopTimer.Dispose(); // it was over before the field was set
+            }
+        }
+
+        _loop.RequestStop();
+    }
+
+    /// <summary>Step 3 to 4: one more item at the end of the queue, so that what is queued by now has its turn.</summary>
+    private void QueueEndIfIdle()
+    {
+        if (Volatile.Read(ref _waitingRefused) && IsIdle() && Interlocked.Exchange(ref _endQueued, 1) == 0)
+        {
+            _loop.Enqueue(new EndItem(this));
+        }
+    }
+
+    /// <summary>Whether the code that asks is (what comes of) a call of this caller.</summary>
+    private bool AwaitsItself() => Pending.Current is { IsDone: false } own && ReferenceEquals(own.Loop, _loop);
+
+    private bool IsIdle() => _loop.Calls.Count == 0 && ChildrenSnapshot().Count == 0;
+
+    private void OnSomethingEnded()
+    {
+        if (State == CallerState.Stopping)
+        {
+            QueueEndIfIdle();
+            CompleteIfOver();
+        }
+    }
+
+    private void EndOnLoop()
+    {
+        Volatile.Write(ref _endQueued, 0);
+        if (IsIdle() && _loop.TryClaimEnd())
+        {
+            EndLoop();
+        }
+    }
+
+    /// <summary>Step 4, by the one that claimed it.</summary>
+    private void EndLoop()
+    {
+        ILastTurn[] participants;
+        lock (_lastTurn)
+        {
+            _ended = 1;
+            participants = [.. _lastTurn];
+            _lastTurn.Clear();
+        }
+
+        foreach (var participant in participants)
+        {
+            try
+            {
+                participant.OnLastTurn();
+            }
+            catch (Exception e)
+            {
+                ((ILoopOwner)this).Report(e, CallerExceptionOrigin.Observer);
+            }
+        }
+
+        var refused = _loop.End($"The caller '{Name}' has stopped.");
+        if (refused > 0)
+        {
+            Log.WaitingRefused(_log, Name, refused);
+        }
+
+        CompleteIfOver();
+    }
+
+    /// <summary>Step 5.</summary>
+    private void CompleteIfOver()
+    {
+        if (Volatile.Read(ref _ended) == 0 || !IsIdle() || !TryAdvance(CallerState.Stopped))
+        {
+            return;
+        }
+
+        _stopTimer?.Dispose();
+        (_loop as ThreadLoop)?.DisposeAlarm();
+        CallerRegistry.Remove(this);
+        Log.Stopped(_log, Name, Id);
+        Parent?.Disown(this);
+        _stopped.TrySetResult(Unit.Default);
+    }
+
+    /// <summary>The loop will not be turned by anybody any more.</summary>
+    private void EndUnpumped()
+    {
+        if (_loop.TryClaimEnd())
+        {
+            EndLoop();
+        }
+    }
+
+    /// <summary>StopTimeout has passed.</summary>
+    private void Abandon()
+    {
+        if (Volatile.Read(ref _ended) == 0)
+        {
+            _loop.Abandon(() =>
+            {
+                AbandonCalls();
+                EndLoop();
+            });
+        }
+
+        AbandonCalls();
+        CompleteIfOver();
+    }
+
+    private void AbandonCalls()
+    {
+        var reason = $"The caller '{Name}' stopped and did not wait for it any longer.";
+        if (_loop.ExecutingItem is Pending executing && executing.ForceCancelled(reason))
+        {
+            Log.CallAbandoned(_log, Name, executing.ToString());
+        }
+
+        foreach (var call in _loop.Calls.Snapshot())
+        {
+            if (_loop.Calls.Remove(call))
+            {
+                (call as Pending)?.ForceCancelled(reason);
+                Log.CallAbandoned(_log, Name, call.ToString() ?? "");
+            }
+        }
+    }
+
+    private sealed class EndItem(Caller caller) : WorkItem
+    {
+        internal override bool IsContinuation => true;
+
+        internal override void Run(Loop loop) => caller.EndOnLoop();
+    }
+}

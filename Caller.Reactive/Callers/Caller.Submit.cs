@@ -1,0 +1,88 @@
+namespace CallerReactive;
+
+/// <summary>Where all calls go through.</summary>
+public sealed partial class Caller
+{
+    private Pending<T> Submit<T>(Call<T> call, CancellationToken token)
+    {
+        call.Prepare(null);
+        call.BindTo(_loop);
+        call.CancelWhen(token);
+        if (!_loop.Enqueue(call))
+        {
+            RefuseStopped(call);
+        }
+
+        return call;
+    }
+
+    private Pending<T> SubmitLater<T>(TimeSpan delay, Call<T> call, CancellationToken token)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            return Submit(call, token);
+        }
+
+        call.Prepare(null);
+        return Delay(delay, call, token);
+    }
+
+    private Pending<T> SubmitToThread<T>(Call<T> call, CancellationToken token)
+    {
+        call.Prepare(null);
+        call.CancelWhen(token);
+        if (!call.IsDone)
+        {
+            _workers.Submit(call);
+        }
+
+        return call;
+    }
+
+    private Pending<T> SubmitUsing<T>(CallerBackend backend, Call<T> call, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return Submit(call, new CallOptions { Backend = backend, CancellationToken = token });
+    }
+
+    private Pending<T> Submit<T>(Call<T> call, CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CallSetup.Describe(call, options);
+        call.Prepare(ReferenceEquals(options.Backend, Backend) ? null : options.Backend);
+        if (options.Delay > TimeSpan.Zero)
+        {
+            return Delay(options.Delay, call, options.CancellationToken);
+        }
+
+        call.BindTo(_loop);
+        call.CancelWhen(options.CancellationToken);
+        if (!_loop.Enqueue(call))
+        {
+            RefuseStopped(call);
+        }
+
+        return call;
+    }
+
+    private Pending<T> Delay<T>(TimeSpan delay, Call<T> call, CancellationToken token)
+    {
+        call.BindTo(_loop);
+        var timer = new DelayedCall(call, _loop) { Due = _loop.Clock.DueAfter(delay) };
+        call.Details.Delay = timer;
+        call.CancelWhen(token);
+        if (!_loop.EnqueueTimed(timer))
+        {
+            RefuseStopped(call);
+        }
+        else if (call.IsDone)
+        {
+            timer.CallEnded(); // cancelled before the timer was in
+        }
+
+        return call;
+    }
+
+    /// <summary>A call after the end is not an error of whoever makes it: it gets what a call gets that waits during a stop (row LC12).</summary>
+    private void RefuseStopped(Pending call) => call.ForceCancelled($"The caller '{Name}' has stopped.");
+}

@@ -1,0 +1,127 @@
+using System.Reactive;
+using System.Runtime.CompilerServices;
+
+namespace CallerReactive;
+
+public sealed partial class Caller
+{
+    /// <summary>
+    /// Runs a function on a worker: a child of this caller with a thread of its own, an idle one if there is one. In the function <see cref="Current"/> is the worker, and
+    /// code after an <c>await</c> comes back to it. At most <see cref="CallerOptions.MaxWorkers"/> run at once; further calls wait, in order. A worker is free again
+    /// when the function has really ended. What the function throws is the outcome; an <see cref="OperationCanceledException"/> makes it cancelled. The execution context (AsyncLocals) of this call flows
+    /// into the function, as a copy. Call it when the caller has stopped and the pending is cancelled already.
+    /// </summary>
+    /// <param name="func">What to run.</param>
+    /// <param name="cancellationToken">Cancels the pending when it fires.</param>
+    /// <returns>The future outcome. It joins the groups and managers that are active here.</returns>
+    /// <exception cref="ArgumentNullException">The function is null.</exception>
+    public Pending<Unit> ToThread(Action func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new ActionCall(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The pending gets what the function returns.</remarks>
+    public Pending<T> ToThread<T>(Func<T> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new FuncCall<T>(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The task is awaited: the pending ends when the task does.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<Unit> ToThread(Func<Task> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskCall(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The task is awaited: the pending ends with its value.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<T> ToThread<T>(Func<Task<T>> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskOfTCall<T>(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The task is awaited: the pending ends when the task does.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<Unit> ToThread(Func<ValueTask> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskCall(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The task is awaited: the pending ends with its value.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<T> ToThread<T>(Func<ValueTask<T>> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskOfTCall<T>(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets a token that fires when the pending is cancelled or the caller stops.</remarks>
+    public Pending<Unit> ToThread(Action<CancellationToken> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new ActionCall(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets a token that fires when the pending is cancelled or the caller stops.</remarks>
+    public Pending<T> ToThread<T>(Func<CancellationToken, T> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new FuncCall<T>(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets a token that fires when the pending is cancelled or the caller stops; the task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<Unit> ToThread(Func<CancellationToken, Task> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskCall(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets a token that fires when the pending is cancelled or the caller stops; the task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<T> ToThread<T>(Func<CancellationToken, Task<T>> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskOfTCall<T>(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets a token that fires when the pending is cancelled or the caller stops; the task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<Unit> ToThread(Func<CancellationToken, ValueTask> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskCall(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets a token that fires when the pending is cancelled or the caller stops; the task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<T> ToThread<T>(Func<CancellationToken, ValueTask<T>> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new TaskOfTCall<T>(func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
+    public Pending<T> ToThread<TState, T>(TState state, Func<TState, T> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new StateCall<TState, T>(state, func), cancellationToken);
+    }
+}

@@ -1,0 +1,86 @@
+namespace CallerReactive;
+
+/// <summary>A call whose function returns a task: it is over when the task is.</summary>
+internal abstract class AsyncCall<T> : Call<T>
+{
+    private Task? _task;
+
+    public sealed override void Invoke()
+    {
+        var outer = Loop.ExecutingCall;
+        Loop.ExecutingCall = this;
+        FlowAsCurrent();
+        Task? task;
+        try
+        {
+            task =
+                Start()
+                ?? throw new InvalidOperationException(
+                    $"The function of {DisplayName} returned a null task. Return a task, or use a function that returns nothing."
+                );
+        }
+        catch (Exception e)
+        {
+            Loop.ExecutingCall = outer;
+            SettleFault(e);
+            return;
+        }
+
+        Loop.ExecutingCall = outer;
+        if (task.IsCompleted)
+        {
+            Settle(task);
+            return;
+        }
+
+        _task = task;
+        Loop!.Calls.Add(this);
+
+        // Captures the context that is current now, the loop's: the end is told on the loop, and inline when the task ends there.
+        task.GetAwaiter().UnsafeOnCompleted(OnTaskEnded);
+    }
+
+    private protected abstract Task Start();
+
+    private protected abstract T ValueOf(Task task);
+
+    private void OnTaskEnded()
+    {
+        Settle(_task!);
+        _task = null;
+        if (Loop!.Calls.Remove(this))
+        {
+            Loop.Owner.OnCallEnded();
+        }
+    }
+
+    private void Settle(Task task)
+    {
+        switch (task.Status)
+        {
+            case TaskStatus.RanToCompletion:
+                SettleValue(ValueOf(task));
+                break;
+            case TaskStatus.Faulted:
+                SettleFault(task.Exception!.InnerException!);
+                break;
+            default:
+                SettleCancelled(CancellationOf(task));
+                break;
+        }
+    }
+
+    private static OperationCanceledException CancellationOf(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException e)
+        {
+            return e;
+        }
+
+        throw new System.Diagnostics.UnreachableException("A cancelled task throws.");
+    }
+}

@@ -1,0 +1,215 @@
+namespace CallerReactive;
+
+/// <summary>
+/// The workers behind <c>ToThread</c>: children that are reused, last used first. A worker comes back when its function has really ended, not when
+/// somebody lost interest in it.
+/// </summary>
+internal sealed class WorkerPool(Caller owner)
+{
+    private readonly object _gate = new();
+    private readonly List<IdleWorker> _idle = []; // the longest idle first
+    private readonly LinkedList<Pending> _waiting = [];
+    private int _count;
+    private int _lastNumber;
+    private ITimer? _reaper;
+
+    private readonly record struct IdleWorker(Caller Caller, long Since);
+
+    /// <summary>Runs a prepared call on a worker, as soon as there is one.</summary>
+    internal void Submit<T>(Call<T> call)
+    {
+        if (owner.State >= CallerState.Stopping)
+        {
+            call.ForceCancelled($"The caller '{owner.Name}' is {owner.State}.");
+            return;
+        }
+
+        Caller? worker;
+        lock (_gate)
+        {
+            worker = TakeIdle_NeedsLock();
+            if (worker is null)
+            {
+                if (_count >= owner.Options.MaxWorkers)
+                {
+                    var node = _waiting.AddLast(call);
+                    call.OnDone(_ => StopWaiting(node));
+                    return;
+                }
+
+                _count++;
+            }
+        }
+
+        Dispatch(call, worker);
+    }
+
+    /// <summary>The owner is stopping: what waits for a worker will not get one.</summary>
+    internal void RefuseWaiting(string reason)
+    {
+        List<Pending> waiting;
+        lock (_gate)
+        {
+            waiting = [.. _waiting];
+            _waiting.Clear();
+            _reaper?.Dispose();
+        }
+
+        foreach (var call in waiting)
+        {
+            call.Refuse(reason);
+        }
+    }
+
+    private void Dispatch(Pending call, Caller? worker)
+    {
+        while (true)
+        {
+            try
+            {
+                worker ??= owner.StartWorker(Interlocked.Increment(ref _lastNumber));
+            }
+            catch (Exception e)
+            {
+                WorkerGone();
+                if (e is ObjectDisposedException)
+                {
+                    call.ForceCancelled(e.Message);
+                }
+                else
+                {
+                    call.TryStart();
+                    call.SettleFault(e);
+                }
+
+                return;
+            }
+
+            var here = worker;
+            call.BindTo(here.Loop);
+            if (here.Loop.Enqueue(call))
+            {
+                // A started call ends when its function has; one that was cancelled before never keeps the worker busy.
+                call.OnDone(_ => Return(here));
+                return;
+            }
+
+            worker = null; // stopped by hand, and not noticed yet: take a new one in its place
+        }
+    }
+
+    private void Return(Caller worker)
+    {
+        Pending? next = null;
+        var surplus = false;
+        lock (_gate)
+        {
+            var usable = worker.State < CallerState.Stopping && owner.State < CallerState.Stopping;
+            if (_waiting.First is { } waiting)
+            {
+                next = waiting.Value;
+                _waiting.RemoveFirst();
+                if (!usable)
+                {
+                    worker = null!; // its place goes to a new one
+                }
+            }
+            else if (usable && _idle.Count < owner.Options.MaxIdleWorkers)
+            {
+                _idle.Add(new IdleWorker(worker, owner.TimeProvider.GetTimestamp()));
+                ArmReaper_NeedsLock();
+            }
+            else
+            {
+                _count--;
+                surplus = true;
+            }
+        }
+
+        if (next is not null)
+        {
+            Dispatch(next, worker);
+        }
+        else if (surplus)
+        {
+            worker.Stop(force: true);
+        }
+    }
+
+    private void WorkerGone()
+    {
+        lock (_gate)
+        {
+            _count--;
+        }
+    }
+
+    private void StopWaiting(LinkedListNode<Pending> node)
+    {
+        lock (_gate)
+        {
+            if (node.List is not null)
+            {
+                _waiting.Remove(node);
+            }
+        }
+    }
+
+    private Caller? TakeIdle_NeedsLock()
+    {
+        while (_idle.Count > 0)
+        {
+            var worker = _idle[^1].Caller;
+            _idle.RemoveAt(_idle.Count - 1);
+            if (worker.State < CallerState.Stopping)
+            {
+                return worker;
+            }
+
+            _count--;
+        }
+
+        return null;
+    }
+
+    /// <summary>Armed again by every return to an empty pool and by every sweep that leaves somebody (upstream forgot to, D4).</summary>
+    private void ArmReaper_NeedsLock()
+    {
+        var timeout = owner.Options.WorkerIdleTimeout;
+        if (timeout == Timeout.InfiniteTimeSpan || _idle.Count == 0)
+        {
+            return;
+        }
+
+        var wait = timeout - owner.TimeProvider.GetElapsedTime(_idle[0].Since);
+        wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        _reaper ??= owner.TimeProvider.CreateTimer(
+            static pool => ((WorkerPool)pool!).Reap(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+        _reaper.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Reap()
+    {
+        List<Caller> expired = [];
+        lock (_gate)
+        {
+            while (_idle.Count > 0 && owner.TimeProvider.GetElapsedTime(_idle[0].Since) >= owner.Options.WorkerIdleTimeout)
+            {
+                expired.Add(_idle[0].Caller);
+                _idle.RemoveAt(0);
+                _count--;
+            }
+
+            ArmReaper_NeedsLock();
+        }
+
+        foreach (var worker in expired)
+        {
+            worker.Stop(force: true);
+        }
+    }
+}

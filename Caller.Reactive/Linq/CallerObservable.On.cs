@@ -1,0 +1,10 @@
+namespace CallerReactive;
+
+public static partial class CallerObservable
+{
+    /// <summary>
+    /// <c>await task.On(caller)</c>: the rest of the method runs on the caller, wherever it was awaited. When the caller has stopped meanwhile it runs on the thread pool.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The task or the caller is null.</exception>
+    public static TaskAwaitableOn<T> On<T>(this Task<T> task, Caller caller) => new(task.ToPending(caller), caller.Loop);
+}

@@ -1,0 +1,43 @@
+using System.Reactive.Disposables;
+using System.Reactive.Linq;
+
+namespace CallerReactive;
+
+public static partial class CallerObservable
+{
+    /// <summary>
+    /// Subscribes to a source on a caller, and disposes the subscription there. When the caller has stopped, subscribing gives <c>OnError</c> with a
+    /// <see cref="CallerStoppedException"/>, and disposing happens at once, on the disposing thread: a dispose never throws and never leaks the source.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The source or the caller is null.</exception>
+    public static IObservable<T> SubscribeOn<T>(this IObservable<T> source, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(caller);
+        return Observable.Create<T>(observer =>
+        {
+            var upstream = new SingleAssignmentDisposable();
+            var subscribing = new SubscribeOnItem(
+                () => upstream.Disposable = source.SubscribeSafe(observer),
+                () => observer.OnError(ObserveOnSink<T>.StoppedError(caller))
+            );
+            if (!caller.Loop.Enqueue(subscribing))
+            {
+                observer.OnError(ObserveOnSink<T>.StoppedError(caller));
+                return Disposable.Empty;
+            }
+
+            return Disposable.Create(
+                (subscribing, upstream, caller),
+                static state =>
+                {
+                    state.subscribing.Cancel();
+                    if (!state.caller.Loop.Enqueue(new SubscribeOnItem(state.upstream.Dispose, state.upstream.Dispose)))
+                    {
+                        state.upstream.Dispose();
+                    }
+                }
+            );
+        });
+    }
+}

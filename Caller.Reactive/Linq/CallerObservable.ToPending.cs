@@ -1,0 +1,101 @@
+using System.Reactive;
+using System.Reactive.Disposables;
+
+namespace CallerReactive;
+
+public static partial class CallerObservable
+{
+    /// <summary>
+    /// Subscribes now and gives the last value when the source completes, as <c>await</c> on an observable does. The pending ends on the caller, in the order of its queue.
+    /// Cancelling it disposes the subscription.
+    /// </summary>
+    /// <returns>The last value; a failure with the source's error; a failure with <see cref="InvalidOperationException"/> when the source has no value.</returns>
+    /// <exception cref="ArgumentNullException">The source or the caller is null.</exception>
+    public static Pending<T> ToPending<T>(this IObservable<T> source, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(caller);
+        var pending = new SourcePending<T>(caller.Loop);
+        var subscription = new SingleAssignmentDisposable();
+        pending.OnDone(_ => subscription.Dispose());
+        subscription.Disposable = source.SubscribeSafe(new LastValueObserver<T>(caller.Loop, pending));
+        return pending;
+    }
+
+    /// <summary>
+    /// The outcome of a task as a pending that ends on the caller, in the order of its queue. Cancelling the pending ends it at once and leaves the task alone.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The task or the caller is null.</exception>
+    public static Pending<T> ToPending<T>(this Task<T> task, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Follow(task, caller, static task => ((Task<T>)task).GetAwaiter().GetResult());
+    }
+
+    /// <summary>The same for a task without a value.</summary>
+    /// <exception cref="ArgumentNullException">The task or the caller is null.</exception>
+    public static Pending<Unit> ToPending(this Task task, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Follow(task, caller, static _ => Unit.Default);
+    }
+
+    private static SourcePending<T> Follow<T>(Task task, Caller caller, Func<Task, T> valueOf)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var pending = new SourcePending<T>(caller.Loop);
+
+        // The task's thread only posts. A task that never ends keeps the pending: there is no way to leave a task.
+        task.ContinueWith(
+            task => SettleOn(caller.Loop, () => Settle(pending, task, valueOf)),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default
+        );
+        return pending;
+    }
+
+    private static void Settle<T>(SourcePending<T> pending, Task task, Func<Task, T> valueOf)
+    {
+        switch (task.Status)
+        {
+            case TaskStatus.RanToCompletion:
+                pending.SettleValue(valueOf(task));
+                break;
+            case TaskStatus.Faulted:
+                pending.SettleFault(task.Exception!.InnerException!);
+                break;
+            default:
+                pending.SettleFault(new TaskCanceledException(task));
+                break;
+        }
+    }
+
+    private static void SettleOn(Loop loop, Action settle) => loop.Post(static settle => ((Action)settle!)(), settle);
+
+    private sealed class LastValueObserver<T>(Loop loop, SourcePending<T> pending) : IObserver<T>
+    {
+        private T? _last;
+        private bool _any;
+
+        public void OnNext(T value) => (_last, _any) = (value, true);
+
+        public void OnError(Exception error) => SettleOn(loop, () => pending.SettleFault(error));
+
+        public void OnCompleted() =>
+            SettleOn(
+                loop,
+                () =>
+                {
+                    if (_any)
+                    {
+                        pending.SettleValue(_last!);
+                    }
+                    else
+                    {
+                        pending.SettleFault(new InvalidOperationException("The sequence completed without a value."));
+                    }
+                }
+            );
+    }
+}

@@ -1,0 +1,195 @@
+namespace CallerReactive;
+
+/// <summary>Runs work items one at a time, in order, under an ambient state of its own. Knows no caller, only an owner.</summary>
+internal abstract class Loop
+{
+    [ThreadStatic]
+    private static Loop? _running;
+
+    [ThreadStatic]
+    private static Loop? _home;
+
+    [ThreadStatic]
+    private static WorkItem? _executingCall;
+
+    private static readonly ExecutionContext PlainContext = CapturePlainContext();
+
+    private protected Loop(ILoopOwner owner, TimeProvider clock)
+    {
+        Owner = owner;
+        Clock = new LoopClock(clock);
+        Posts = new ItemPool<PostItem>(this, static () => new PostItem());
+    }
+
+    /// <summary>The loop whose item runs on this thread; between items, the loop whose home this thread is.</summary>
+    internal static Loop? Current => _running ?? _home;
+
+    /// <summary>The loop whose item runs on this thread now.</summary>
+    internal static Loop? Running => _running;
+
+    /// <summary>The call whose function is on this thread's stack, innermost first; continuations after an await are not.</summary>
+    internal static WorkItem? ExecutingCall
+    {
+        get => _executingCall;
+        set => _executingCall = value;
+    }
+
+    internal ILoopOwner Owner { get; }
+
+    internal LoopClock Clock { get; }
+
+    internal ItemPool<PostItem> Posts { get; }
+
+    /// <summary>Calls whose function has returned a task that is not done.</summary>
+    internal RunningCalls Calls { get; } = new();
+
+    /// <summary>The item that the loop executes, for whoever has to cancel it. Null between items.</summary>
+    internal abstract WorkItem? ExecutingItem { get; }
+
+    /// <summary>The loop that this loop's thread is blocked for; guarded by <see cref="WaitGraph"/>.</summary>
+    internal Loop? BlockedFor { get; set; }
+
+    internal bool IsCurrent => ReferenceEquals(Current, this);
+
+    internal bool IsExecuting => ReferenceEquals(_running, this);
+
+    /// <summary>Any thread. Last in the order of everything queued before; never inline. False when the loop has ended.</summary>
+    internal abstract bool Enqueue(WorkItem item);
+
+    /// <summary>Any thread. Runs the item when its <see cref="TimedItem.Due"/> has passed. False when the loop has ended.</summary>
+    internal abstract bool EnqueueTimed(TimedItem item);
+
+    /// <summary>Any thread. False when it was not waiting for its time (any more).</summary>
+    internal abstract bool RemoveTimed(TimedItem item);
+
+    /// <summary>On the loop. Nothing but continuations runs until <see cref="Release"/>.</summary>
+    internal abstract void Hold();
+
+    /// <summary>On the loop. Ends <see cref="Hold"/>; what was held back comes first.</summary>
+    internal abstract void Release();
+
+    /// <summary>Any thread. <see cref="ILoopOwner.OnStopNoticed"/> is called on the loop between two items.</summary>
+    internal abstract void RequestStop();
+
+    /// <summary>On the loop. Takes out and refuses everything queued or timed that running code does not need. Returns how many.</summary>
+    internal abstract int RefuseWaiting(string reason);
+
+    /// <summary>
+    /// Any thread. Ends the loop even if an item holds it for ever: exactly one thread (the loop's if it is responsive, else this one)
+    /// gets to run <paramref name="end"/>, which must call <see cref="End"/>.
+    /// </summary>
+    internal abstract void Abandon(Action end);
+
+    /// <summary>True for the one that may call <see cref="End"/>.</summary>
+    internal abstract bool TryClaimEnd();
+
+    /// <summary>After <see cref="TryClaimEnd"/>. Refuses what is left and everything later; orphaned continuations go to the thread pool. Returns how many were refused.</summary>
+    internal abstract int End(string reason);
+
+    /// <summary>Any thread. A callback that comes after the end runs on the thread pool, so that finally blocks do run.</summary>
+    internal void Post(SendOrPostCallback callback, object? state)
+    {
+        var item = Posts.Rent();
+        item.Set(callback, state);
+        if (!Enqueue(item))
+        {
+            item.Orphan();
+        }
+    }
+
+    /// <summary>Makes this the running loop with a clean ambient state; <see cref="Leave"/> puts back what was there.</summary>
+    private protected AmbientState Enter(bool asHome)
+    {
+        var before = new AmbientState(_running, _home, _executingCall, SynchronizationContext.Current, ExecutionContext.Capture());
+        _running = this;
+        _executingCall = null;
+        if (asHome)
+        {
+            _home = this;
+        }
+
+        Reset();
+        return before;
+    }
+
+    private protected static void Leave(AmbientState before)
+    {
+        _running = before.Running;
+        _home = before.Home;
+        _executingCall = before.ExecutingCall;
+        SynchronizationContext.SetSynchronizationContext(before.SynchronizationContext);
+        ExecutionContext.Restore(before.ExecutionContext ?? PlainContext);
+    }
+
+    /// <summary>Runs one item. What it leaves in the thread's ambient state does not reach the next one.</summary>
+    private protected void Execute(WorkItem item)
+    {
+        try
+        {
+            item.Run(this);
+        }
+        catch (LoopEndedException e) when (ReferenceEquals(e.Loop, this))
+        {
+            // The item met the end of its own loop: nobody is to blame, and nobody is left to be told (contract C41).
+        }
+        catch (Exception e)
+        {
+            if (!Owner.Report(e, item.Origin))
+            {
+                throw;
+            }
+        }
+
+        Reset();
+    }
+
+    /// <summary>Runs what was captured at a submission; null or the plain context costs nothing.</summary>
+    internal static void Restore(ExecutionContext? context)
+    {
+        if (context is not null && !ReferenceEquals(context, PlainContext))
+        {
+            ExecutionContext.Restore(context);
+        }
+    }
+
+    /// <summary>The submitter's context, or null when there is nothing in it that would have to flow.</summary>
+    internal static ExecutionContext? CaptureFlow()
+    {
+        var context = ExecutionContext.Capture();
+        return ReferenceEquals(context, PlainContext) ? null : context;
+    }
+
+    private static ExecutionContext CapturePlainContext()
+    {
+        // There is no API for the empty context; a thread started without flow has it.
+        ExecutionContext? plain = null;
+        var thread = new Thread(() => plain = ExecutionContext.Capture()) { IsBackground = true };
+        thread.UnsafeStart();
+#pragma warning disable RS0030 // The one join: once per process, for a thread that does nothing else and waits for nobody.
+        thread.Join();
+#pragma warning restore RS0030
+        return plain!;
+    }
+
+    private void Reset()
+    {
+        var context = Owner.ItemContext;
+        if (!ReferenceEquals(SynchronizationContext.Current, context))
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        if (!ReferenceEquals(ExecutionContext.Capture(), PlainContext))
+        {
+            ExecutionContext.Restore(PlainContext);
+        }
+    }
+
+    private protected readonly record struct AmbientState(
+        Loop? Running,
+        Loop? Home,
+        WorkItem? ExecutingCall,
+        SynchronizationContext? SynchronizationContext,
+        ExecutionContext? ExecutionContext
+    );
+}

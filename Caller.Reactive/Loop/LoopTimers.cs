@@ -1,0 +1,178 @@
+namespace CallerReactive;
+
+/// <summary>What an insert means for a loop that may be asleep.</summary>
+internal enum TimerInsert
+{
+    /// <summary>A sleeping loop will rise in time for it.</summary>
+    InTime,
+
+    /// <summary>It is due before a sleeping loop means to rise: wake it, to sleep less.</summary>
+    TooEarly,
+
+    /// <summary>The loop has ended.</summary>
+    Closed,
+}
+
+/// <summary>
+/// What a loop has to do later. Relative times stand in one heap by the monotonic clock, absolute ones in another by the wall clock,
+/// because the wall clock can jump. Any thread inserts and removes; the loop takes what is due.
+/// </summary>
+/// <remarks>
+/// A lock and not messages to the loop: a removal must drop the item at once even while the loop sleeps or is busy, and the pattern
+/// of Throttle (insert, remove, insert, remove) must not wake the loop at all. No user code runs under the lock.
+/// </remarks>
+internal sealed class LoopTimers
+{
+    private readonly object _gate = new();
+    private readonly TimerHeap _relative = new();
+    private readonly TimerHeap _absolute = new();
+    private readonly LoopClock _clock;
+    private long _sequence;
+    private long _riseAt; // when the loop means to rise from the sleep that it last prepared; meaningless while it is awake
+    private long _nextRelative = long.MaxValue;
+    private long _nextAbsolute = long.MaxValue;
+    private bool _closed;
+
+    internal LoopTimers(LoopClock clock) => _clock = clock;
+
+    /// <summary>A hint without the lock: whether the loop has to look at the clock at all.</summary>
+    internal bool IsEmpty => Volatile.Read(ref _nextRelative) == long.MaxValue && Volatile.Read(ref _nextAbsolute) == long.MaxValue;
+
+    internal bool HasAbsolute => Volatile.Read(ref _nextAbsolute) != long.MaxValue;
+
+    internal TimerInsert Insert(TimedItem item)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return TimerInsert.Closed;
+            }
+
+            item.Sequence = ++_sequence;
+            var heap = HeapOf(item);
+            heap.Insert(item);
+            Publish_NeedsLock();
+            var inTime = item.IsAbsolute ? !ReferenceEquals(heap.First, item) : item.Due >= _riseAt;
+            return inTime ? TimerInsert.InTime : TimerInsert.TooEarly;
+        }
+    }
+
+    /// <summary>False when it is not waiting (any more): it was taken, removed, or never inserted.</summary>
+    internal bool Remove(TimedItem item)
+    {
+        lock (_gate)
+        {
+            var removed = HeapOf(item).Remove(item);
+            if (removed)
+            {
+                Publish_NeedsLock();
+            }
+
+            return removed;
+        }
+    }
+
+    /// <summary>Takes the item that is most overdue at the given instant, or null when nothing is due.</summary>
+    internal TimedItem? TakeDue(LoopInstant now)
+    {
+        if (Volatile.Read(ref _nextRelative) > now.Timestamp && Volatile.Read(ref _nextAbsolute) > now.UtcTicks)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var item = PickDue_NeedsLock(now);
+            if (item is not null)
+            {
+                HeapOf(item).Remove(item);
+                Publish_NeedsLock();
+            }
+
+            return item;
+        }
+    }
+
+    /// <summary>
+    /// Before a sleep: how long nothing will be due. Zero when something is; <see cref="TimeSpan.MaxValue"/> when there is nothing. Inserts that come later
+    /// compare themselves with this answer: one that is due after it need not wake the loop, so that Throttle's pattern (insert, remove, insert) wakes it once.
+    /// </summary>
+    internal TimeSpan PrepareSleep()
+    {
+        lock (_gate)
+        {
+            var wait = _relative.FirstDue == long.MaxValue ? TimeSpan.MaxValue : _clock.Until(_relative.FirstDue);
+            if (_absolute.FirstDue != long.MaxValue)
+            {
+                // The wall clock can be set forward while we sleep, and no notice of that reaches us: look again every second.
+                var untilAbsolute = new TimeSpan(Math.Max(0, _absolute.FirstDue - _clock.UtcTicks));
+                wait = Min(wait, Min(untilAbsolute, LoopClock.WallClockPoll));
+            }
+
+            _riseAt = wait == TimeSpan.MaxValue ? long.MaxValue : _clock.DueAfter(wait);
+            return wait;
+        }
+    }
+
+    /// <summary>Takes out what does not survive a stop, in due order.</summary>
+    internal List<TimedItem> TakeRefusable() => TakeOut(static item => !item.SurvivesStop, close: false);
+
+    /// <summary>Takes everything out, in due order, and refuses later inserts.</summary>
+    internal List<TimedItem> Close() => TakeOut(static _ => true, close: true);
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private List<TimedItem> TakeOut(Predicate<TimedItem> which, bool close)
+    {
+        List<TimedItem> taken = [];
+        lock (_gate)
+        {
+            _closed |= close;
+            foreach (var heap in (ReadOnlySpan<TimerHeap>)[_relative, _absolute])
+            {
+                for (var i = 0; i < heap.Count; i++)
+                {
+                    if (which(heap.At(i)!))
+                    {
+                        taken.Add(heap.At(i)!);
+                    }
+                }
+            }
+
+            foreach (var item in taken)
+            {
+                HeapOf(item).Remove(item);
+            }
+
+            Publish_NeedsLock();
+        }
+
+        taken.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        return taken;
+    }
+
+    private TimerHeap HeapOf(TimedItem item) => item.IsAbsolute ? _absolute : _relative;
+
+    private TimedItem? PickDue_NeedsLock(LoopInstant now)
+    {
+        var relative = _relative.FirstDue <= now.Timestamp ? _relative.First : null;
+        var absolute = _absolute.FirstDue <= now.UtcTicks ? _absolute.First : null;
+        if (relative is null || absolute is null)
+        {
+            return relative ?? absolute;
+        }
+
+        var overdueRelative = _clock.Elapsed(relative.Due, now.Timestamp).Ticks;
+        var overdueAbsolute = now.UtcTicks - absolute.Due;
+        return overdueRelative != overdueAbsolute
+            ? (overdueRelative > overdueAbsolute ? relative : absolute)
+            : (relative.Sequence < absolute.Sequence ? relative : absolute);
+    }
+
+    private void Publish_NeedsLock()
+    {
+        Volatile.Write(ref _nextRelative, _relative.FirstDue);
+        Volatile.Write(ref _nextAbsolute, _absolute.FirstDue);
+    }
+}

@@ -1,0 +1,155 @@
+namespace CallerReactive;
+
+internal abstract partial class MailboxLoop
+{
+    private Action? _abandoned;
+    private int _pumping;
+    private int _claimed;
+
+    internal sealed override int RefuseWaiting(string reason)
+    {
+        if (_mailbox.TakeAll(out var last) is { } arrived)
+        {
+            Append(ref _first, ref _last, arrived);
+            _last = last;
+        }
+
+        List<WorkItem> refused = [];
+        Sift(ref _first, ref _last, refused);
+        Sift(ref _heldFirst, ref _heldLast, refused);
+        refused.AddRange(_timers.TakeRefusable());
+        foreach (var item in refused)
+        {
+            item.Refuse(reason);
+        }
+
+        return refused.Count;
+    }
+
+    internal sealed override bool TryClaimEnd() => Interlocked.CompareExchange(ref _claimed, 1, 0) == 0;
+
+    /// <summary>
+    /// The race with a loop that is stuck in an item. The loop writes <c>_executing</c> and then reads the signals, we set a signal and then
+    /// read <c>_executing</c>. The process-wide barrier makes one of the two see the other: either the loop notices and claims the end itself,
+    /// or we see it inside an item (or not pumped at all) and claim it. Both may try; the claim is one compare-and-swap. A loop that comes back
+    /// from its item and did not get the claim leaves without touching the lists.
+    /// </summary>
+    internal sealed override void Abandon(Action end)
+    {
+        Volatile.Write(ref _abandoned, end);
+        Raise(Signals.Abandon);
+        Interlocked.MemoryBarrierProcessWide();
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _claimed) == 0)
+        {
+            var outOfReach = Volatile.Read(ref _executing) is not null || Volatile.Read(ref _pumping) == 0;
+            if (outOfReach && TryClaimEnd())
+            {
+                end();
+                return;
+            }
+
+            spin.SpinOnce();
+        }
+    }
+
+    internal sealed override int End(string reason)
+    {
+        Interlocked.Or(ref _signals, Signals.Ended);
+        var left = _mailbox.Close();
+        var refused = Finish(_heldFirst, reason) + Finish(_first, reason) + Finish(left, reason);
+        (_first, _last, _heldFirst, _heldLast) = (null, null, null, null);
+        foreach (var timer in _timers.Close())
+        {
+            refused += FinishOne(timer, reason);
+        }
+
+        Disturb();
+        return refused;
+    }
+
+    /// <summary>Makes the frame that pumps return between two items.</summary>
+    private protected void RequestExit() => Raise(Signals.Exit);
+
+    /// <summary>False when somebody pumps already.</summary>
+    private protected bool TryBeginPumping() => Interlocked.CompareExchange(ref _pumping, 1, 0) == 0;
+
+    private protected void EndPumping() => Interlocked.Exchange(ref _pumping, 0);
+
+    /// <summary>True when the pumping frame has to leave.</summary>
+    private protected bool HandleSignals()
+    {
+        var signals = Volatile.Read(ref _signals);
+        if ((signals & Signals.Abandon) != 0 && TryClaimEnd())
+        {
+            Volatile.Read(ref _abandoned)!();
+            return true;
+        }
+
+        if ((signals & (Signals.Abandon | Signals.Ended)) != 0)
+        {
+            return true;
+        }
+
+        if ((signals & Signals.Stop) != 0)
+        {
+            Interlocked.And(ref _signals, ~Signals.Stop);
+            Owner.OnStopNoticed();
+        }
+
+        if ((signals & Signals.Exit) != 0)
+        {
+            Interlocked.And(ref _signals, ~Signals.Exit);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static void Sift(ref WorkItem? first, ref WorkItem? last, List<WorkItem> refused)
+    {
+        var item = first;
+        (first, last) = (null, null);
+        while (item is not null)
+        {
+            var next = item.Next;
+            item.Next = null;
+            if (item.SurvivesStop)
+            {
+                Append(ref first, ref last, item);
+            }
+            else
+            {
+                refused.Add(item);
+            }
+
+            item = next;
+        }
+    }
+
+    private static int Finish(WorkItem? item, string reason)
+    {
+        var refused = 0;
+        while (item is not null)
+        {
+            var next = item.Next;
+            item.Next = null;
+            refused += FinishOne(item, reason);
+            item = next;
+        }
+
+        return refused;
+    }
+
+    private static int FinishOne(WorkItem item, string reason)
+    {
+        if (item.SurvivesStop)
+        {
+            item.Orphan();
+            return 0;
+        }
+
+        item.Refuse(reason);
+        return 1;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+
+namespace CallerReactive;
+
+/// <summary>
+/// The machine: a mailbox that any thread fills, a list of what is ready, timers, and one thread at a time that runs it all.
+/// How it sleeps and is woken is the business of the derived classes.
+/// </summary>
+/// <remarks>
+/// Order. Ready items are one FIFO. Due timers go first, in rounds: all that are due at one reading of the clock, then one ready item.
+/// So a timer is late by one item at most, and timers that re-arm themselves cannot starve what is ready.
+/// </remarks>
+internal abstract partial class MailboxLoop : Loop
+{
+    private readonly Mailbox _mailbox = new();
+    private readonly LoopTimers _timers;
+
+    // The ready list, and what a direct call holds back: of the pumping thread alone (see MailboxLoop.End.cs for the one exception).
+    private WorkItem? _first;
+    private WorkItem? _last;
+    private WorkItem? _heldFirst;
+    private WorkItem? _heldLast;
+    private bool _holding;
+
+    private LoopInstant _round;
+    private bool _inRound;
+    private WorkItem? _executing;
+    private int _signals;
+
+    private protected MailboxLoop(ILoopOwner owner, TimeProvider clock)
+        : base(owner, clock) => _timers = new LoopTimers(Clock);
+
+    internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _executing);
+
+    /// <summary>Whether something asks the pumping thread for attention between items.</summary>
+    private protected bool HasSignals => Volatile.Read(ref _signals) != 0;
+
+    private protected bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
+
+    internal sealed override bool Enqueue(WorkItem item)
+    {
+        if (IsExecuting && TryAppend(item))
+        {
+            return true;
+        }
+
+        var result = _mailbox.Push(item);
+        if (result == PushResult.QueuedOnSleeper)
+        {
+            Awaken();
+        }
+
+        return result != PushResult.Closed;
+    }
+
+    internal sealed override bool EnqueueTimed(TimedItem item)
+    {
+        var result = _timers.Insert(item);
+        if (result == TimerInsert.TooEarly && !IsExecuting)
+        {
+            Disturb();
+        }
+
+        return result != TimerInsert.Closed;
+    }
+
+    internal sealed override bool RemoveTimed(TimedItem item) => _timers.Remove(item);
+
+    internal sealed override void Hold()
+    {
+        Debug.Assert(!_holding, "While one direct call is awaited no other one is dispatched.");
+        _holding = true;
+    }
+
+    internal sealed override void Release()
+    {
+        _holding = false;
+        if (_heldFirst is not null)
+        {
+            _heldLast!.Next = _first;
+            _first = _heldFirst;
+            _last ??= _heldLast;
+            (_heldFirst, _heldLast) = (null, null);
+        }
+    }
+
+    internal sealed override void RequestStop() => Raise(Signals.Stop);
+
+    /// <summary>The loop sleeps, and there is something for it: make it turn.</summary>
+    private protected abstract void Awaken();
+
+    /// <summary>Makes a sleeping loop look at its timers and signals again.</summary>
+    private protected void Disturb()
+    {
+        if (_mailbox.WakeUp())
+        {
+            Awaken();
+        }
+    }
+
+    /// <summary>False when something came first. A loop that fell asleep has to look at <see cref="HasSignals"/> once more before it really waits.</summary>
+    private protected bool TryFallAsleep() => _mailbox.TryFallAsleep();
+
+    /// <summary>Back from sleep for a reason of its own; when a producer woke it, this does nothing.</summary>
+    private protected void Rise() => _mailbox.WakeUp();
+
+    private protected TimeSpan PrepareSleep() => _timers.PrepareSleep();
+
+    /// <summary>Runs the next item, if there is one whose turn it is.</summary>
+    private protected bool RunNext()
+    {
+        if (!_timers.IsEmpty || _inRound)
+        {
+            if (!_inRound)
+            {
+                _round = Clock.Read(_timers.HasAbsolute);
+                _inRound = true;
+            }
+
+            if (_timers.TakeDue(_round) is { } due)
+            {
+                Dispatch(due);
+                return true;
+            }
+
+            _inRound = false;
+        }
+
+        var item = _first;
+        if (item is null)
+        {
+            item = _first = _mailbox.TakeAll(out _last);
+            if (item is null)
+            {
+                return false;
+            }
+        }
+
+        _first = item.Next;
+        if (_first is null)
+        {
+            _last = null;
+        }
+
+        item.Next = null;
+        Dispatch(item);
+        return true;
+    }
+
+    private void Dispatch(WorkItem item)
+    {
+        if (_holding && !item.IsContinuation)
+        {
+            Append(ref _heldFirst, ref _heldLast, item);
+            return;
+        }
+
+        // Written before and after, plainly: Abandon pairs with these through a process-wide barrier, so that an item costs no fence.
+        Volatile.Write(ref _executing, item);
+        Execute(item);
+        Volatile.Write(ref _executing, null);
+    }
+
+    /// <summary>
+    /// The short way for work that comes from the loop itself: no interlocked operation unless others have pushed meanwhile. Those are moved
+    /// over first, so the order stays the one in which the calls took effect.
+    /// </summary>
+    private bool TryAppend(WorkItem item)
+    {
+        // While the list is touched nothing counts as executing, so that Abandon does not take the list over just now.
+        var executing = _executing;
+        Volatile.Write(ref _executing, null);
+        var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
+        if (open)
+        {
+            if (_mailbox.TakeAll(out var last) is { } arrived)
+            {
+                Append(ref _first, ref _last, arrived);
+                _last = last;
+            }
+
+            Append(ref _first, ref _last, item);
+        }
+
+        Volatile.Write(ref _executing, executing);
+        return open;
+    }
+
+    private static void Append(ref WorkItem? first, ref WorkItem? last, WorkItem item)
+    {
+        if (last is null)
+        {
+            first = item;
+        }
+        else
+        {
+            last.Next = item;
+        }
+
+        last = item;
+    }
+
+    private void Raise(int signal)
+    {
+        Interlocked.Or(ref _signals, signal);
+        Disturb();
+    }
+
+    /// <summary>Bits of <see cref="_signals"/>.</summary>
+    private static class Signals
+    {
+        /// <summary>The frame that pumps now is to return (RunUntil).</summary>
+        internal const int Exit = 1;
+
+        /// <summary>The owner wants to be called between two items.</summary>
+        internal const int Stop = 2;
+
+        /// <summary>Whoever can is to end the loop now.</summary>
+        internal const int Abandon = 4;
+
+        /// <summary>The end has begun: the ready list belongs to the one that claimed it.</summary>
+        internal const int Ended = 8;
+    }
+}

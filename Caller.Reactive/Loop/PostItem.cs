@@ -1,0 +1,29 @@
+namespace CallerReactive;
+
+/// <summary>A callback posted to the loop's context: what comes after an await, above all.</summary>
+internal sealed class PostItem : PooledItem
+{
+    private SendOrPostCallback? _callback;
+    private object? _state;
+
+    internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.PostedCallback;
+
+    internal override bool IsContinuation => true;
+
+    internal void Set(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
+
+    internal override void Run(Loop loop)
+    {
+        var (callback, state) = (_callback!, _state);
+        (_callback, _state) = (null, null);
+        loop.Posts.Return(this);
+        callback(state);
+    }
+
+    internal override void Orphan()
+    {
+        var (callback, state) = (_callback!, _state);
+        (_callback, _state) = (null, null);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work.callback(work.state), (callback, state), preferLocal: false);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Reactive.Concurrency;
+
+namespace CallerReactive;
+
+/// <summary>Immediate work of an <see cref="IScheduler"/>, and the handle for it: disposing prevents the run, later it disposes what the action returned.</summary>
+/// <remarks>
+/// A dispose that comes between the test in <see cref="Run"/> and the first instruction of the action counts as "in flight": nobody can tell
+/// the two apart, so no interlocked operation is spent on it.
+/// </remarks>
+internal sealed class ScheduledItem<TState>(TState state, Func<IScheduler, TState, IDisposable> action) : WorkItem, IScheduledHandle
+{
+    private TState _state = state;
+    private Func<IScheduler, TState, IDisposable>? _action = action;
+    private IDisposable? _handle;
+
+    public void Dispose() => ScheduledHandle.DisposeChain(this);
+
+    public IDisposable? Take()
+    {
+        var handle = ScheduledHandle.Take(ref _handle);
+        if (handle is null)
+        {
+            // Waiting, running, or done with nothing to dispose. Clearing is safe in all three: see Run.
+            Clear();
+        }
+
+        return handle;
+    }
+
+    internal override void Run(Loop loop)
+    {
+        // Copy, then test: a dispose marks the handle before it clears, so a copy that could be half cleared is never used.
+        var action = _action;
+        var state = _state;
+        Volatile.ReadBarrier();
+        if (action is null || ScheduledHandle.IsDisposed(ref _handle))
+        {
+            return;
+        }
+
+        Clear();
+        ScheduledHandle.Attach(ref _handle, action(loop.Owner.Scheduler, state));
+    }
+
+    internal override void Refuse(string reason) => Take();
+
+    private void Clear()
+    {
+        _action = null;
+        _state = default!;
+    }
+}

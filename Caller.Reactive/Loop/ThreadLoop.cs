@@ -1,0 +1,115 @@
+using System.Reactive.Concurrency;
+
+namespace CallerReactive;
+
+/// <summary>A loop that pumps on a thread of its own, or on the thread that calls <see cref="Run"/>. Needs no thread pool to keep time.</summary>
+internal sealed class ThreadLoop : MailboxLoop
+{
+    private readonly Sleeper _sleeper = new();
+    private ITimer? _alarm;
+    private Thread? _thread;
+
+    internal ThreadLoop(ILoopOwner owner, TimeProvider clock)
+        : base(owner, clock) { }
+
+    internal Thread? Thread => Volatile.Read(ref _thread);
+
+    /// <summary>Pumps on this thread until the loop ends or somebody asks this frame to leave.</summary>
+    /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
+    /// <param name="entered">Runs on the loop before everything else.</param>
+    internal void Run(Action entered)
+    {
+        if (!CurrentThreadScheduler.IsScheduleRequired)
+        {
+            throw new InvalidOperationException(
+                $"The caller '{Owner.Name}' cannot run inside work that Rx's CurrentThreadScheduler runs: whatever is subscribed in it would wait for ever. "
+                    + "Start it from outside, or on a thread of its own."
+            );
+        }
+
+        if (Interlocked.CompareExchange(ref _thread, Thread.CurrentThread, null) is { } home && home != Thread.CurrentThread)
+        {
+            throw new InvalidOperationException(
+                $"The caller '{Owner.Name}' belongs to the thread '{home.Name ?? home.ManagedThreadId.ToString(System.Globalization.CultureInfo.InvariantCulture)}' and cannot run on another one."
+            );
+        }
+
+        if (!TryBeginPumping())
+        {
+            throw new InvalidOperationException($"The caller '{Owner.Name}' runs already.");
+        }
+
+        var before = Enter(asHome: true);
+        try
+        {
+            entered();
+            Pump();
+        }
+        finally
+        {
+            Leave(before);
+            EndPumping();
+        }
+    }
+
+    /// <summary>Makes the running frame return after the item that it executes now.</summary>
+    internal void Exit() => RequestExit();
+
+    internal void DisposeAlarm() => Interlocked.Exchange(ref _alarm, null)?.Dispose();
+
+    private protected override void Awaken() => _sleeper.Signal();
+
+    private void Pump()
+    {
+        while (true)
+        {
+            if (HasSignals && HandleSignals())
+            {
+                return;
+            }
+
+            if (!RunNext())
+            {
+                Sleep();
+            }
+        }
+    }
+
+    private void Sleep()
+    {
+        if (!TryFallAsleep())
+        {
+            return;
+        }
+
+        // From here on whoever brings work, a nearer timer or a signal sees the loop asleep and signals; so what is read now is not stale.
+        var wait = HasSignals ? TimeSpan.Zero : PrepareSleep();
+        if (wait > TimeSpan.Zero && (Clock.IsSystem || SetAlarm(ref wait)))
+        {
+            _sleeper.Wait(wait);
+        }
+
+        Rise();
+    }
+
+    /// <summary>Only a foreign clock knows when its time has come, so its timer wakes the loop. False when the time came meanwhile.</summary>
+    private bool SetAlarm(ref TimeSpan wait)
+    {
+        if (wait == TimeSpan.MaxValue)
+        {
+            return true;
+        }
+
+        _alarm ??= Clock.Provider.CreateTimer(
+            static loop => ((ThreadLoop)loop!).Disturb(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+        _alarm.Change(wait < LoopClock.LongestSleep ? wait : LoopClock.LongestSleep, Timeout.InfiniteTimeSpan);
+
+        // The clock may have been moved between reading it and setting the alarm, which counts from the later reading.
+        wait = PrepareSleep() > TimeSpan.Zero ? TimeSpan.MaxValue : TimeSpan.Zero;
+        return wait > TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.ExceptionServices;
+
+namespace CallerReactive;
+
+/// <summary>The one stored failure of a pending. It has the finalizer that a pending itself must not pay for: failures are rare.</summary>
+internal sealed class FaultRecord(ExceptionDispatchInfo error, Loop? loop)
+{
+    private bool _observed;
+
+    ~FaultRecord()
+    {
+        // Not here: a handler that blocks would block the finalizer thread.
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static record => ObserverErrors.Report(record.Loop, record.Error.SourceException, CallerExceptionOrigin.UnobservedPending),
+            this,
+            false
+        );
+    }
+
+    internal ExceptionDispatchInfo Error => error;
+
+    private Loop? Loop => loop;
+
+    /// <summary>Somebody looked: nothing to report any more. A race between two that look is harmless.</summary>
+    internal ExceptionDispatchInfo Observe()
+    {
+        if (!_observed)
+        {
+            _observed = true;
+#pragma warning disable CA1816 // The finalizer is the report, and looking is what makes it unnecessary.
+            GC.SuppressFinalize(this);
+#pragma warning restore CA1816
+        }
+
+        return error;
+    }
+}

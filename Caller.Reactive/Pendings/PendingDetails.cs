@@ -1,0 +1,91 @@
+using System.Collections.ObjectModel;
+
+namespace CallerReactive;
+
+/// <summary>What most pendings do not have. It is also the lock for what changes together with a cancellation.</summary>
+internal sealed class PendingDetails
+{
+    internal static readonly IReadOnlyDictionary<string, object?> NoMetadata = ReadOnlyDictionary<string, object?>.Empty;
+
+    private List<string>? _reasons;
+    private CancellationTokenSource? _source;
+    private bool _sourceCancelled;
+
+    internal string? Name { get; set; }
+
+    internal IReadOnlyDictionary<string, object?>? Metadata { get; set; }
+
+    /// <summary>On the token that the user gave.</summary>
+    internal CancellationTokenRegistration Registration { get; set; }
+
+    /// <summary>The token that the user gave, when it was what cancelled.</summary>
+    internal CancellationToken CancelToken { get; set; }
+
+    /// <summary>What the function threw when it ended as cancelled by itself.</summary>
+    internal OperationCanceledException? CancelCause { get; set; }
+
+    /// <summary>What to call on a cancel request; of a <see cref="PendingSource{T}"/>.</summary>
+    internal Action<string?>? Canceller { get; set; }
+
+    /// <summary>The task of AsTask.</summary>
+    internal object? Task;
+
+    /// <summary>The timer of a call that waits for its delay.</summary>
+    internal object? Delay { get; set; }
+
+    /// <summary>The token that the function gets. Created when first asked for; already cancelled when the request came first.</summary>
+    internal CancellationToken Token
+    {
+        get
+        {
+            lock (this)
+            {
+                _source ??= new CancellationTokenSource();
+                if (!_sourceCancelled)
+                {
+                    return _source.Token;
+                }
+            }
+
+            _source.Cancel();
+            return _source.Token;
+        }
+    }
+
+    internal void CancelSource()
+    {
+        CancellationTokenSource? source;
+        lock (this)
+        {
+            _sourceCancelled = true;
+            source = _source;
+        }
+
+        source?.Cancel();
+    }
+
+    internal void AddReason_NeedsLock(string? reason)
+    {
+        if (!string.IsNullOrEmpty(reason))
+        {
+            (_reasons ??= []).Add(reason);
+        }
+    }
+
+    internal IReadOnlyList<string> ReasonsSnapshot()
+    {
+        lock (this)
+        {
+            return _reasons is null ? [] : [.. _reasons];
+        }
+    }
+
+    /// <summary>The reasons as one text, a line each; null when there are none.</summary>
+    internal string? JoinedReasons()
+    {
+        lock (this)
+        {
+            return _reasons is null ? null : string.Join('\n', _reasons);
+        }
+    }
+}

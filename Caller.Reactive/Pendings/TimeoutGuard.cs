@@ -1,0 +1,36 @@
+namespace CallerReactive;
+
+/// <summary>Time-outs of waiters: by the clock of the pending's caller, and a <see cref="TimeoutException"/> that says who did not end.</summary>
+internal static class TimeoutGuard
+{
+    internal static void Validate(TimeSpan? timeout, string name)
+    {
+        if (timeout is { } limit && limit < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(name, limit, "A time-out is zero or more, or Timeout.InfiniteTimeSpan for none.");
+        }
+    }
+
+    /// <summary>The platform's timers end at 49 days: what is longer is as good as infinite.</summary>
+    internal static TimeSpan Clamp(TimeSpan timeout) => timeout > TimeSpan.FromDays(49) ? Timeout.InfiniteTimeSpan : timeout;
+
+    internal static TimeoutException Error(Pending pending, TimeSpan timeout, string what) =>
+        new(
+            $"{char.ToUpperInvariant(pending.DisplayName[0])}{pending.DisplayName[1..]} did not {what} within {timeout}. It is {pending.Status}."
+        );
+
+    internal static async Task WaitAsync(Task done, TimeSpan timeout, Pending pending, string what)
+    {
+        try
+        {
+            await done.WaitAsync(Clamp(timeout), ClockOf(pending)).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw Error(pending, timeout, what);
+        }
+    }
+
+    /// <summary>The clock that the caller runs by, not the caller's timers: a time-out must also come while the loop is busy.</summary>
+    internal static TimeProvider ClockOf(Pending pending) => pending.Loop?.Clock.Provider ?? TimeProvider.System;
+}
