@@ -101,7 +101,7 @@ public sealed partial class Caller
         BeginRunHere();
         try
         {
-            ((ThreadLoop)_loop).Run(OnStarted);
+            Pump();
         }
         finally
         {
@@ -188,11 +188,20 @@ public sealed partial class Caller
         }
     }
 
+    /// <summary>Until the end. A frame can return early: the exit that an earlier RunUntil asked for may arrive after that one had left.</summary>
+    private void Pump()
+    {
+        while (Volatile.Read(ref _ended) == 0)
+        {
+            ((ThreadLoop)_loop).Run(OnStarted);
+        }
+    }
+
     private void PumpOwnThread()
     {
         try
         {
-            ((ThreadLoop)_loop).Run(OnStarted);
+            Pump();
         }
         finally
         {

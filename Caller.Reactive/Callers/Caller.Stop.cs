@@ -22,6 +22,8 @@ public sealed partial class Caller
     private int _endQueued;
     private int _ended;
 
+    private string StoppingReason => $"The caller '{Name}' is stopping.";
+
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
     /// token and is awaited for <see cref="CallerOptions.StopTimeout"/>. Idempotent; from any thread, the caller's own included.
@@ -77,12 +79,14 @@ public sealed partial class Caller
 
     void ILoopOwner.OnStopNoticed()
     {
-        var refused = _loop.RefuseWaiting($"The caller '{Name}' is stopping.");
+        var refused = _loop.RefuseWaiting(StoppingReason);
         if (refused > 0)
         {
             Log.WaitingRefused(_log, Name, refused);
         }
 
+        // Once more: a call may have begun between the first time and now.
+        CancelRunning();
         Volatile.Write(ref _waitingRefused, true);
         QueueEndIfIdle();
     }
@@ -114,13 +118,8 @@ public sealed partial class Caller
             child.Stop(force: true);
         }
 
-        var reason = $"The caller '{Name}' is stopping.";
-        _workers.RefuseWaiting(reason);
-        (_loop.ExecutingItem as Pending)?.Cancel(reason);
-        foreach (var call in _loop.Calls.Snapshot())
-        {
-            (call as Pending)?.Cancel(reason);
-        }
+        _workers.RefuseWaiting(StoppingReason);
+        CancelRunning();
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
@@ -137,6 +136,23 @@ public sealed partial class Caller
         }
 
         _loop.RequestStop();
+    }
+
+    private void CancelRunning()
+    {
+        CancelOnce(_loop.ExecutingItem);
+        foreach (var call in _loop.Calls.Snapshot())
+        {
+            CancelOnce(call);
+        }
+    }
+
+    private void CancelOnce(WorkItem? call)
+    {
+        if (call is Pending { IsCancelled: false } running)
+        {
+            running.Cancel(StoppingReason);
+        }
     }
 
     /// <summary>Step 3 to 4: one more item at the end of the queue, so that what is queued by now has its turn.</summary>

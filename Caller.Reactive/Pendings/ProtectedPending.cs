@@ -21,6 +21,8 @@ internal sealed class ProtectedPending<T> : Pending<T>
 
     public override IReadOnlyList<string> CancelReasons => _source.CancelReasons;
 
+    internal override Loop? CompletedBy => _source.CompletedBy;
+
     internal static Pending<T> Of(Pending<T> source)
     {
         var view = new ProtectedPending<T>(source);
