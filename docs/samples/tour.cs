@@ -202,7 +202,7 @@ static class Page
     public static async Task Run(string heading, Func<Task> cell)
     {
         _heading = heading;
-        AnsiConsole.Write(new Rule(Markup.Escape(heading)).LeftJustified());
+        AnsiConsole.Write(new Rule($"[bold]{Markup.Escape(heading)}[/]").LeftJustified().RuleStyle("grey"));
         try
         {
             await cell();
