@@ -231,8 +231,10 @@ public sealed partial class Caller
         (_loop as ThreadLoop)?.DisposeAlarm();
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
-        Parent?.Disown(this);
         _stopped.TrySetResult(Unit.Default);
+
+        // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
+        Parent?.Disown(this);
     }
 
     /// <summary>The loop will not be turned by anybody any more.</summary>
