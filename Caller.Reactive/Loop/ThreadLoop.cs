@@ -14,10 +14,9 @@ internal sealed class ThreadLoop : MailboxLoop
 
     internal Thread? Thread => Volatile.Read(ref _thread);
 
-    /// <summary>Pumps on this thread until the loop ends or somebody asks this frame to leave.</summary>
+    /// <summary>Makes this thread the one that pumps, until <see cref="EndPump"/>. A refusal changes nothing.</summary>
     /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
-    /// <param name="entered">Runs on the loop before everything else.</param>
-    internal void Run(Action entered)
+    internal void BeginPump()
     {
         if (!CurrentThreadScheduler.IsScheduleRequired)
         {
@@ -38,7 +37,12 @@ internal sealed class ThreadLoop : MailboxLoop
         {
             throw new InvalidOperationException($"The caller '{Owner.Name}' runs already.");
         }
+    }
 
+    /// <summary>Pumps until the loop ends or somebody asks this frame to leave. Between <see cref="BeginPump"/> and <see cref="EndPump"/>.</summary>
+    /// <param name="entered">Runs on the loop before everything else.</param>
+    internal void Run(Action entered)
+    {
         var before = Enter(asHome: true);
         try
         {
@@ -48,9 +52,10 @@ internal sealed class ThreadLoop : MailboxLoop
         finally
         {
             Leave(before);
-            EndPumping();
         }
     }
+
+    internal void EndPump() => EndPumping();
 
     /// <summary>Makes the running frame return after the item that it executes now.</summary>
     internal void Exit() => RequestExit();
