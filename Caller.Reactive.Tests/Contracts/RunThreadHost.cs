@@ -9,6 +9,7 @@ internal sealed class RunThreadHost : ContractHost
     {
         Caller = Caller.Create(options);
         new Thread(Main) { IsBackground = true, Name = "made by the test" }.Start();
+        Waiting.For(Caller.Started.AsTask());
     }
 
     public override Caller Caller { get; }
