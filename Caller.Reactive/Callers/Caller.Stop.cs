@@ -83,6 +83,8 @@ public sealed partial class Caller
             Log.WaitingRefused(_log, Name, refused);
         }
 
+        // A call may have begun while BeginStop was at work, after it had looked. Between two items nothing begins; what begins later belongs to the shutdown.
+        AskRunningToStop();
         Volatile.Write(ref _waitingRefused, true);
         QueueEndIfIdle();
     }
@@ -114,13 +116,9 @@ public sealed partial class Caller
             child.Stop(force: true);
         }
 
-        var reason = $"The caller '{Name}' is stopping.";
-        _workers.RefuseWaiting(reason);
-        (_loop.ExecutingItem as Pending)?.Cancel(reason);
-        foreach (var call in _loop.Calls.Snapshot())
-        {
-            (call as Pending)?.Cancel(reason);
-        }
+        _workers.RefuseWaiting($"The caller '{Name}' is stopping.");
+        AskToStop(_loop.ExecutingItem);
+        AskRunningToStop();
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
@@ -137,6 +135,22 @@ public sealed partial class Caller
         }
 
         _loop.RequestStop();
+    }
+
+    private void AskRunningToStop()
+    {
+        foreach (var call in _loop.Calls.Snapshot())
+        {
+            AskToStop(call);
+        }
+    }
+
+    private void AskToStop(WorkItem? item)
+    {
+        if (item is Pending { IsCancelled: false } call)
+        {
+            call.AskToStop($"The caller '{Name}' is stopping.");
+        }
     }
 
     /// <summary>Step 3 to 4: one more item at the end of the queue, so that what is queued by now has its turn.</summary>
