@@ -18,6 +18,7 @@ public sealed partial class Caller
 {
     private readonly List<ILastTurn> _lastTurn = [];
     private ITimer? _stopTimer;
+    private Pending? _spared; // the call from within which the caller was ended by leaving it: it ends by itself
     private bool _waitingRefused;
     private int _endQueued;
     private int _ended;
@@ -147,7 +148,7 @@ public sealed partial class Caller
 
     private void AskToStop(WorkItem? item)
     {
-        if (item is Pending { IsCancelled: false } call)
+        if (item is Pending { IsCancelled: false } call && !ReferenceEquals(call, Volatile.Read(ref _spared)))
         {
             call.AskToStop($"The caller '{Name}' is stopping.");
         }
