@@ -12,9 +12,9 @@ public sealed partial class Caller
     /// Hands an item to the queue of a handler: strictly one item at a time, in the order of these calls, each awaited to its end before the next. The first call opens the queue, and it
     /// stays open until <see cref="QueueClose"/>, until <see cref="QueueGet"/>'s pending is cancelled, or until the caller stops.
     /// <para>
-    /// A queue belongs to a handler by delegate equality: the same method of the same object is the same queue, each time it is written. But a lambda
-    /// that captures something is a new delegate, and so a new queue, at each evaluation, and each stays open: keep the delegate in a variable, or hold the queue as an object
-    /// with <see cref="OpenQueue{T}"/>.
+    /// A queue belongs to a handler by delegate equality: the same method of the same object is the same queue, each time it is written. But a lambda that captures
+    /// something is a new delegate, and so a new queue, each time the code around it runs, and each of them stays open: keep the delegate in a variable, or hold the queue as an
+    /// object with <see cref="OpenQueue{T}"/>.
     /// </para>
     /// <para>
     /// Each item takes its place in the caller's one order, and the execution context (AsyncLocals) of this call flows into the handler, as a copy. Items join no group. What the

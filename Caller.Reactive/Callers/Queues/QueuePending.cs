@@ -7,31 +7,27 @@ namespace CallerReactive;
 internal sealed class QueuePending(Loop loop, string? name, Delegate handler, Action close) : Pending<Unit>(PendingState.Running, loop)
 {
     private string? _name = name;
-    private ExecutionContext? _ownContext;
+    private ExecutionContext? _captured;
+    private ExecutionContext? _flowing;
 
     // That of the handler's method is looked up only when somebody asks: mostly nobody does.
     public override string Name => _name ??= DiagnosticMethodInfo.Create(handler)?.Name ?? "queue";
 
     /// <summary>
-    /// Before a handler is called: what was captured when the item was posted, with this as the current pending. Without a captured context the result is always
-    /// the same and is kept, so that an item allocates no AsyncLocal.
+    /// Before a handler is called: what was captured when the item was posted, with this as the current pending. Items that are posted from one place mostly have
+    /// one context, so the last result is kept: such an item allocates no AsyncLocal. What it costs is that an idle queue keeps its last item's context alive.
     /// </summary>
     internal void FlowInto(ExecutionContext? captured)
     {
-        if (captured is not null)
+        if (_flowing is not null && ReferenceEquals(captured, _captured))
         {
-            Loop.Restore(captured);
-            FlowAsCurrent();
+            Loop.Restore(_flowing);
+            return;
         }
-        else if (_ownContext is not null)
-        {
-            Loop.Restore(_ownContext);
-        }
-        else
-        {
-            FlowAsCurrent();
-            _ownContext = Loop.CaptureFlow();
-        }
+
+        Loop.Restore(captured);
+        FlowAsCurrent();
+        (_captured, _flowing) = (captured, Loop.CaptureFlow());
     }
 
     internal override void Run(Loop loop) => throw new UnreachableException("A queue's pending is not work: its items are.");
