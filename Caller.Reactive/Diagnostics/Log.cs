@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Debug, "A direct call to the caller '{Caller}' was dropped: it has stopped")]
     internal static partial void DirectCallDropped(ILogger logger, string caller);
+
+    [LoggerMessage(20, LogLevel.Warning, "A cancelled group of the caller '{Caller}' ends without waiting any longer for {Count} members")]
+    internal static partial void GroupMembersAbandoned(ILogger logger, string caller, int count);
 }
