@@ -17,7 +17,7 @@ internal sealed class ThreadLoop : MailboxLoop
     internal ThreadLoop(ILoopOwner owner, TimeProvider clock)
         : base(owner, clock) { }
 
-    internal Thread? Thread => Volatile.Read(ref _thread);
+    internal override Thread? Thread => Volatile.Read(ref _thread);
 
     /// <summary>Makes this thread the one that pumps, until <see cref="EndPump"/>. A refusal changes nothing.</summary>
     /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
@@ -65,7 +65,7 @@ internal sealed class ThreadLoop : MailboxLoop
     /// <summary>Makes the running frame return after the item that it executes now.</summary>
     internal void Exit() => RequestExit();
 
-    internal void DisposeAlarm() => Interlocked.Exchange(ref _alarm, null)?.Dispose();
+    internal override void Retire() => Interlocked.Exchange(ref _alarm, null)?.Dispose();
 
     private protected override void Awaken() => _sleeper.Signal();
 
