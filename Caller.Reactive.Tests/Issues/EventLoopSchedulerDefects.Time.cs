@@ -30,13 +30,14 @@ public sealed partial class EventLoopSchedulerDefects
     public void Defect02_StarvedThreadPool_DoesNotHoldUpTimers()
     {
         using var host = new OwnThreadHost(new CallerOptions());
-        using var release = new ManualResetEventSlim();
+        var release = new TaskCompletionSource();
+        var blocked = new List<Task>();
         using var fired = new ManualResetEventSlim();
         try
         {
             for (var i = 0; i < 64; i++)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static gate => gate.Wait(), release, preferLocal: false);
+                blocked.Add(Task.Run(release.Task.Wait));
             }
 
             host.Caller.Schedule(TimeSpan.FromMilliseconds(20), fired.Set);
@@ -45,7 +46,8 @@ public sealed partial class EventLoopSchedulerDefects
         }
         finally
         {
-            release.Set();
+            release.SetResult();
+            Waiting.For(Task.WhenAll(blocked));
         }
     }
 
