@@ -64,7 +64,15 @@ public sealed partial class Caller
         var caller = Create(options);
         var result = caller.ScheduleCall(_ => main(caller), new CallOptions { Name = $"{caller.Name}.Run", Track = false });
         result.OnDone(_ => caller.Stop(force: true));
-        caller.Run();
+        try
+        {
+            caller.Run();
+        }
+        finally
+        {
+            caller.Stop(force: true); // when it could not run at all
+        }
+
         return result.Outcome();
     }
 
@@ -101,7 +109,11 @@ public sealed partial class Caller
         BeginRunHere();
         try
         {
-            ((ThreadLoop)_loop).Run(OnStarted);
+            // More than once only if somebody asked an earlier RunUntil to return when it was returning already.
+            while (Volatile.Read(ref _ended) == 0)
+            {
+                ((ThreadLoop)_loop).Run(OnStarted);
+            }
         }
         finally
         {
@@ -167,6 +179,8 @@ public sealed partial class Caller
                 );
             }
 
+            // Throws when it cannot be, before anything has changed: a second Run must not disturb the first.
+            ((ThreadLoop)_loop).BeginRun();
             _runsOnBorrowedThread = true;
             Interlocked.Exchange(ref _pumpExpected, true);
             TryMove(CallerState.Created, CallerState.Starting);
@@ -177,6 +191,7 @@ public sealed partial class Caller
     {
         // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
         Interlocked.Exchange(ref _pumpExpected, false);
+        ((ThreadLoop)_loop).EndRun();
         if (!mayContinue)
         {
             BeginStop();
@@ -190,12 +205,15 @@ public sealed partial class Caller
 
     private void PumpOwnThread()
     {
+        var loop = (ThreadLoop)_loop;
+        loop.BeginRun();
         try
         {
-            ((ThreadLoop)_loop).Run(OnStarted);
+            loop.Run(OnStarted);
         }
         finally
         {
+            loop.EndRun();
             BeginStop();
             EndUnpumped();
         }

@@ -14,10 +14,11 @@ internal sealed class ThreadLoop : MailboxLoop
 
     internal Thread? Thread => Volatile.Read(ref _thread);
 
-    /// <summary>Pumps on this thread until the loop ends or somebody asks this frame to leave.</summary>
-    /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
-    /// <param name="entered">Runs on the loop before everything else.</param>
-    internal void Run(Action entered)
+    /// <summary>Makes this thread the one that pumps; <see cref="EndRun"/> has to follow.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// It pumps already, or another thread is its home, or an Rx trampoline is active here. Nothing has changed then.
+    /// </exception>
+    internal void BeginRun()
     {
         if (!CurrentThreadScheduler.IsScheduleRequired)
         {
@@ -38,7 +39,14 @@ internal sealed class ThreadLoop : MailboxLoop
         {
             throw new InvalidOperationException($"The caller '{Owner.Name}' runs already.");
         }
+    }
 
+    internal void EndRun() => EndPumping();
+
+    /// <summary>Between <see cref="BeginRun"/> and <see cref="EndRun"/>: pumps until the loop ends or somebody asks this frame to leave.</summary>
+    /// <param name="entered">Runs on the loop before everything else.</param>
+    internal void Run(Action entered)
+    {
         var before = Enter(asHome: true);
         try
         {
@@ -48,7 +56,6 @@ internal sealed class ThreadLoop : MailboxLoop
         finally
         {
             Leave(before);
-            EndPumping();
         }
     }
 
