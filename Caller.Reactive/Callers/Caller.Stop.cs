@@ -22,6 +22,8 @@ public sealed partial class Caller
     private int _endQueued;
     private int _ended;
 
+    private string StoppingReason => $"The caller '{Name}' is stopping.";
+
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
     /// token and is awaited for <see cref="CallerOptions.StopTimeout"/>. Idempotent; from any thread, the caller's own included.
@@ -77,7 +79,7 @@ public sealed partial class Caller
 
     void ILoopOwner.OnStopNoticed()
     {
-        var refused = _loop.RefuseWaiting($"The caller '{Name}' is stopping.");
+        var refused = _loop.RefuseWaiting(StoppingReason);
         if (refused > 0)
         {
             Log.WaitingRefused(_log, Name, refused);
@@ -114,10 +116,15 @@ public sealed partial class Caller
             child.Stop(force: true);
         }
 
-        var reason = $"The caller '{Name}' is stopping.";
+        var reason = StoppingReason;
         _workers.RefuseWaiting(reason);
-        (_loop.ExecutingItem as Pending)?.Cancel(reason);
-        foreach (var call in _loop.Calls.Snapshot())
+
+        // First the loop has to know, then one can see what runs: a call that begins in between would miss its token.
+        _loop.RequestStop(reason);
+        var executing = _loop.ExecutingItem as Pending;
+        var unfinished = _loop.Calls.Snapshot();
+        executing?.Cancel(reason);
+        foreach (var call in unfinished)
         {
             (call as Pending)?.Cancel(reason);
         }
@@ -135,8 +142,6 @@ public sealed partial class Caller
                 _stopTimer.Dispose(); // it was over before the field was set
             }
         }
-
-        _loop.RequestStop();
     }
 
     /// <summary>Step 3 to 4: one more item at the end of the queue, so that what is queued by now has its turn.</summary>

@@ -42,7 +42,8 @@ internal abstract partial class MailboxLoop
         var spin = new SpinWait();
         while (Volatile.Read(ref _claimed) == 0)
         {
-            var outOfReach = Volatile.Read(ref _executing) is not null || Volatile.Read(ref _pumping) == 0;
+            var outOfReach =
+                (Volatile.Read(ref _executing) is not null && !Volatile.Read(ref _appending)) || Volatile.Read(ref _pumping) == 0;
             if (outOfReach && TryClaimEnd())
             {
                 end();
