@@ -46,7 +46,8 @@ public sealed partial class Caller
     }
 
     /// <summary>
-    /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls at once, because that call would wait for itself.
+    /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls, or of its children's, at once, because that call
+    /// would wait for itself.
     /// </summary>
     public ValueTask DisposeAsync()
     {
@@ -153,8 +154,19 @@ public sealed partial class Caller
         }
     }
 
-    /// <summary>Whether the code that asks is (what comes of) a call of this caller.</summary>
-    private bool AwaitsItself() => Pending.Current is { IsDone: false } own && ReferenceEquals(own.Loop, _loop);
+    /// <summary>Whether the code that asks is (what comes of) a call of this caller, or of one that stops before it does.</summary>
+    private bool AwaitsItself()
+    {
+        for (var caller = Pending.Current is { IsDone: false } own ? own.Caller : null; caller is not null; caller = caller.Parent)
+        {
+            if (ReferenceEquals(caller, this))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsIdle() => _loop.Calls.Count == 0 && ChildrenSnapshot().Count == 0;
 
