@@ -51,6 +51,9 @@ internal abstract class Loop
 
     internal bool IsCurrent => ReferenceEquals(Current, this);
 
+    /// <summary>Whether only this thread can turn it, and does not: it is the home of a loop that is turned in runs, between two of them.</summary>
+    internal virtual bool IsIdleHere => false;
+
     internal bool IsExecuting => ReferenceEquals(_running, this);
 
     /// <summary>Any thread. Last in the order of everything queued before; never inline. False when the loop has ended.</summary>

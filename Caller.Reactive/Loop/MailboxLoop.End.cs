@@ -75,6 +75,11 @@ internal abstract partial class MailboxLoop
     /// <summary>False when somebody pumps already.</summary>
     private protected bool TryBeginPumping() => Interlocked.CompareExchange(ref _pumping, 1, 0) == 0;
 
+    /// <summary>Whether its end has begun: then it needs nobody any more.</summary>
+    private protected bool IsClaimed => Volatile.Read(ref _claimed) != 0;
+
+    private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
+
     private protected void EndPumping() => Interlocked.Exchange(ref _pumping, 0);
 
     /// <summary>True when the pumping frame has to leave.</summary>

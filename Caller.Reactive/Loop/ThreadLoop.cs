@@ -12,6 +12,8 @@ internal sealed class ThreadLoop : MailboxLoop
     internal ThreadLoop(ILoopOwner owner, TimeProvider clock)
         : base(owner, clock) { }
 
+    internal override bool IsIdleHere => Thread == Thread.CurrentThread && !IsPumping && !IsClaimed;
+
     internal Thread? Thread => Volatile.Read(ref _thread);
 
     /// <summary>Makes this thread the one that pumps; <see cref="EndRun"/> has to follow.</summary>

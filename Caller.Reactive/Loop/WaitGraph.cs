@@ -9,6 +9,13 @@ internal static class WaitGraph
     /// <exception cref="InvalidOperationException">It would never come: the message names the cycle.</exception>
     internal static Scope Enter(Loop? target, string what)
     {
+        if (target is { IsIdleHere: true })
+        {
+            throw new InvalidOperationException(
+                $"Waiting for {what} on the caller '{target.Owner.Name}' would never end, because it is this thread that has to run it. Use RunUntil instead."
+            );
+        }
+
         var waiter = Loop.Current;
         if (waiter is null || target is null)
         {
