@@ -54,7 +54,8 @@ internal abstract partial class MailboxLoop
         var spin = new SpinWait();
         while (Volatile.Read(ref _claimed) == 0)
         {
-            var outOfReach = Volatile.Read(ref _executing) is not null || Volatile.Read(ref _pumping) == 0;
+            var outOfReach =
+                (Volatile.Read(ref _executing) is not null && !Volatile.Read(ref _appending)) || Volatile.Read(ref _pumping) == 0;
             if (outOfReach && TryClaimEnd())
             {
                 end();
@@ -85,6 +86,11 @@ internal abstract partial class MailboxLoop
 
     /// <summary>False when somebody pumps already.</summary>
     private protected bool TryBeginPumping() => Interlocked.CompareExchange(ref _pumping, 1, 0) == 0;
+
+    /// <summary>Whether its end has begun: then it needs nobody any more.</summary>
+    private protected bool IsClaimed => Volatile.Read(ref _claimed) != 0;
+
+    private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
 
     private protected void EndPumping()
     {
