@@ -86,6 +86,9 @@ internal abstract class Loop
     /// <summary>After <see cref="TryClaimEnd"/>. Refuses what is left and everything later; orphaned continuations go to the thread pool. Returns how many were refused.</summary>
     internal abstract int End(string reason);
 
+    /// <summary>Any thread. Refuses and orphans what an <see cref="End"/> that is stuck in telling somebody has left. False when it has not come that far.</summary>
+    internal abstract bool TryHelpEnd(string reason);
+
     /// <summary>Any thread. A callback that comes after the end runs on the thread pool, so that finally blocks do run.</summary>
     internal void Post(SendOrPostCallback callback, object? state)
     {
