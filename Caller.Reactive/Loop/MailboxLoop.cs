@@ -35,7 +35,7 @@ internal abstract partial class MailboxLoop : Loop
     /// <summary>Whether something asks the pumping thread for attention between items.</summary>
     private protected bool HasSignals => Volatile.Read(ref _signals) != 0;
 
-    private protected bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
+    internal bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
 
     internal sealed override bool Enqueue(WorkItem item)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive.Concurrency;
 
 namespace CallerReactive;
@@ -6,6 +7,7 @@ namespace CallerReactive;
 internal sealed class ThreadLoop : MailboxLoop
 {
     private readonly Sleeper _sleeper = new();
+    private Spinner _spinner;
     private ITimer? _alarm;
     private Thread? _thread;
 
@@ -68,9 +70,11 @@ internal sealed class ThreadLoop : MailboxLoop
                 return;
             }
 
-            if (!RunNext())
+            if (!RunNext() && !_spinner.Spin(this))
             {
+                var idleSince = Stopwatch.GetTimestamp();
                 Sleep();
+                _spinner.Learn(Stopwatch.GetElapsedTime(idleSince));
             }
         }
     }
