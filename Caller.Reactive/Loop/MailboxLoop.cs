@@ -53,6 +53,9 @@ internal abstract partial class MailboxLoop : Loop
         return result != PushResult.Closed;
     }
 
+    internal sealed override bool IsLast(WorkItem item) =>
+        IsExecuting ? ReferenceEquals(_last, item) && _mailbox.IsEmpty : _mailbox.IsYoungest(item);
+
     internal sealed override bool EnqueueTimed(TimedItem item)
     {
         var result = _timers.Insert(item);
@@ -119,7 +122,15 @@ internal abstract partial class MailboxLoop : Loop
 
             if (_timers.TakeDue(_round) is { } due)
             {
-                Dispatch(due);
+                if (IsHeldBack(due))
+                {
+                    Append(ref _heldFirst, ref _heldLast, due);
+                }
+                else
+                {
+                    Dispatch(due);
+                }
+
                 return true;
             }
 
@@ -136,6 +147,26 @@ internal abstract partial class MailboxLoop : Loop
             }
         }
 
+        if (IsHeldBack(item))
+        {
+            RemoveFirst(item);
+            Append(ref _heldFirst, ref _heldLast, item);
+            return true;
+        }
+
+        if (item.LeavesQueue())
+        {
+            RemoveFirst(item);
+        }
+
+        Dispatch(item);
+        return true;
+    }
+
+    private bool IsHeldBack(WorkItem item) => _holding && !item.IsContinuation;
+
+    private void RemoveFirst(WorkItem item)
+    {
         _first = item.Next;
         if (_first is null)
         {
@@ -143,18 +174,10 @@ internal abstract partial class MailboxLoop : Loop
         }
 
         item.Next = null;
-        Dispatch(item);
-        return true;
     }
 
     private void Dispatch(WorkItem item)
     {
-        if (_holding && !item.IsContinuation)
-        {
-            Append(ref _heldFirst, ref _heldLast, item);
-            return;
-        }
-
         // Written before and after, plainly: Abandon pairs with these through a process-wide barrier, so that an item costs no fence.
         Volatile.Write(ref _executing, item);
         Execute(item);

@@ -26,6 +26,9 @@ public abstract class WorkItem
     /// <summary>True for what a stop does not refuse: it runs in the remaining turns, or is orphaned.</summary>
     internal virtual bool SurvivesStop => IsContinuation;
 
+    /// <summary>On the loop, before each run. False: this run will not take all that is in it, so it keeps its place at the front of the queue.</summary>
+    internal virtual bool LeavesQueue() => true;
+
     /// <summary>Runs on the loop's thread with the loop's ambient state. May throw.</summary>
     internal abstract void Run(Loop loop);
 
