@@ -21,7 +21,7 @@ internal sealed class TimerHeap
 
     internal void Insert(TimedItem item)
     {
-        Debug.Assert(item.HeapIndex == TimedItem.NotInHeap, "An item is in one heap once.");
+        Debug.Assert(item.HeapIndex < 0, "An item is in one heap once.");
         if (_count == _items.Length)
         {
             Array.Resize(ref _items, Math.Max(Arity, _count * 2));
@@ -34,13 +34,13 @@ internal sealed class TimerHeap
     internal bool Remove(TimedItem item)
     {
         var index = item.HeapIndex;
-        if (index == TimedItem.NotInHeap)
+        if (index < 0)
         {
             return false;
         }
 
         Debug.Assert(ReferenceEquals(_items[index], item), "An item's index points to itself.");
-        item.HeapIndex = TimedItem.NotInHeap;
+        item.HeapIndex = TimedItem.NotWaiting;
         _count--;
         var moved = _items[_count]!;
         _items[_count] = null;
