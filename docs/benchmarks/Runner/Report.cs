@@ -74,6 +74,7 @@ public sealed class Report
                 {
                     Taken = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                     Machine = $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.ProcessArchitecture}",
+                    LoadAverage = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : null,
                     Runtime = RuntimeInformation.FrameworkDescription,
                     Rows = _rows,
                     Figures = _figures,
