@@ -38,7 +38,11 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
 
     public ValueTask<bool> MoveNextAsync()
     {
-        _token.ThrowIfCancellationRequested();
+        if (_token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(_token);
+        }
+
         bool moved;
         lock (_gate)
         {
@@ -52,8 +56,9 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
             {
                 if (_left || IsOver_NeedsLock())
                 {
-                    TakeError_NeedsLock()?.Throw();
-                    return new ValueTask<bool>(false);
+                    return TakeError_NeedsLock() is { } error
+                        ? ValueTask.FromException<bool>(error.SourceException)
+                        : new ValueTask<bool>(false);
                 }
 
                 _waiting = true;
