@@ -1,30 +1,23 @@
-using System.Runtime.CompilerServices;
-using CallerReactive.Tests.Groups;
-
 namespace CallerReactive.Tests.Combinators;
 
-public sealed class AsCompletedTests : GroupFixture
+public sealed class AsCompletedTests : AsCompletedFixture
 {
-    private readonly List<PendingSource<int>> _sources = [.. Enumerable.Range(0, 6).Select(static _ => new PendingSource<int>())];
-
-    private IReadOnlyList<Pending<int>> Items => [.. _sources.Select(static source => source.Pending)];
-
     [Test]
     public async Task WhatIsDone_ComesFirstInInputOrder_ThenEachAsItEnds()
     {
-        _sources[4].TrySetResult(4);
-        _sources[1].TrySetException(new InvalidDataException());
+        Sources[4].TrySetResult(4);
+        Sources[1].TrySetException(new InvalidDataException());
         await using var all = Home.AsCompleted(Items).GetAsyncEnumerator(Limit);
         List<int> order = [await Next(all), await Next(all)];
         foreach (var i in new[] { 5, 0, 3 })
         {
-            _sources[i].TrySetResult(i);
+            Sources[i].TrySetResult(i);
         }
 
         order.AddRange([await Next(all), await Next(all), await Next(all)]);
         var last = all.MoveNextAsync();
         Assert.That(last.IsCompleted, Is.False);
-        _sources[2].TrySetCancelled();
+        Sources[2].TrySetCancelled();
         Assert.That(await last, Is.True);
         order.Add(IndexOf(all.Current));
         Assert.That(order, Is.EqualTo([1, 4, 5, 0, 3, 2]));
@@ -34,8 +27,8 @@ public sealed class AsCompletedTests : GroupFixture
     [Test]
     public async Task AnItemListedTwice_ComesTwice()
     {
-        _sources[0].TrySetResult(0);
-        var item = _sources[0].Pending;
+        Sources[0].TrySetResult(0);
+        var item = Sources[0].Pending;
         var count = 0;
         await foreach (var one in Home.AsCompleted([item, item]).WithCancellation(Limit))
         {
@@ -64,7 +57,7 @@ public sealed class AsCompletedTests : GroupFixture
             Assert.That(() => Home.AsCompleted((IEnumerable<Pending<int>>)null!), Throws.ArgumentNullException);
             Assert.That(() => Home.AsCompleted((IAsyncEnumerable<Pending<int>>)null!), Throws.ArgumentNullException);
             Assert.That(() => Home.AsCompleted((IEnumerable<Task<int>>)null!), Throws.ArgumentNullException);
-            Assert.That(() => Home.AsCompleted([_sources[0].Pending, null!]), Throws.ArgumentException.With.Message.Contains("Element 1"));
+            Assert.That(() => Home.AsCompleted([Sources[0].Pending, null!]), Throws.ArgumentException.With.Message.Contains("Element 1"));
             Assert.That(() => Home.AsCompleted(new List<Task<int>> { null! }), Throws.ArgumentException);
             Assert.That(
                 () => Home.AsCompleted(Items, new AsCompletedOptions { MaxConcurrent = 0 }),
@@ -76,10 +69,10 @@ public sealed class AsCompletedTests : GroupFixture
     [Test]
     public async Task ANullElement_OfALazySequence_IsAnErrorAfterWhatCameBefore()
     {
-        _sources[0].TrySetResult(0);
+        Sources[0].TrySetResult(0);
         IEnumerable<Pending<int>> Source()
         {
-            yield return _sources[0].Pending;
+            yield return Sources[0].Pending;
             yield return null!;
         }
 
@@ -213,94 +206,6 @@ public sealed class AsCompletedTests : GroupFixture
     }
 
     [Test]
-    public async Task AnErrorOfTheSequence_ThatNobodyStayedFor_IsReported()
-    {
-        var reported = new TaskCompletionSource<Exception>();
-        Home.UnhandledException += (_, e) => reported.TrySetResult(e.Exception);
-        _sources[0].TrySetResult(0);
-        IEnumerable<Pending<int>> Source()
-        {
-            yield return _sources[0].Pending;
-            yield return _sources[1].Pending;
-            throw new InvalidDataException();
-        }
-
-        await Enumerate(
-            Home.AsCompleted(Source()),
-            _ =>
-            {
-                Turns().Wait(Limit);
-                return false;
-            }
-        );
-        Assert.That(await reported.Task.WaitAsync(Limit), Is.TypeOf<InvalidDataException>());
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task LeftEarly_CancelsWhatIsUnfinished_UnlessToldNotTo(bool cancels)
-    {
-        _sources[0].TrySetResult(0);
-        await Enumerate(Home.AsCompleted(Items, new AsCompletedOptions { CancelUnfinished = cancels }), static _ => false);
-        Assert.That(Items.Skip(1).Select(static item => item.IsCancelled), Is.All.EqualTo(cancels));
-        Assert.That(Items[0].Status, Is.EqualTo(PendingStatus.Succeeded));
-    }
-
-    [Test]
-    public async Task LeftByAnException_CancelsWhatIsUnfinished()
-    {
-        _sources[0].TrySetResult(0);
-        var outcome = await OutcomeOf(Enumerate(Home.AsCompleted(Items), static _ => throw new InvalidDataException()));
-        Assert.That(outcome, Is.TypeOf<InvalidDataException>());
-        Assert.That(Items.Skip(1).Select(static item => item.IsCancelled), Is.All.True);
-    }
-
-    [Test]
-    public async Task LeftByItsToken_CancelsWhatIsUnfinished()
-    {
-        using var leave = new CancellationTokenSource();
-        async Task Consume()
-        {
-            await foreach (var item in Home.AsCompleted(Items).WithCancellation(leave.Token)) { }
-        }
-
-        var consuming = Consume();
-        await leave.CancelAsync();
-        Assert.That(await OutcomeOf(consuming), Is.InstanceOf<OperationCanceledException>());
-        Assert.That(Items.Select(static item => item.IsCancelled), Is.All.True);
-    }
-
-    [Test]
-    public async Task LeftEarly_EndsTheSequence_OnTheCaller_AndCancelsWhatItStillGives()
-    {
-        var finallyOnCaller = new TaskCompletionSource<bool>();
-        _sources[0].TrySetResult(0);
-        async IAsyncEnumerable<Pending<int>> Source([EnumeratorCancellation] CancellationToken token = default)
-        {
-            try
-            {
-                yield return _sources[0].Pending;
-                try
-                {
-                    await Task.Delay(Timeout.Infinite, token);
-                }
-                catch (OperationCanceledException) { }
-
-                yield return _sources[1].Pending;
-            }
-            finally
-            {
-                finallyOnCaller.SetResult(Home.CheckAccess());
-            }
-        }
-
-        await Enumerate(Home.AsCompleted(Source()), static _ => false).WaitAsync(Limit);
-        Assert.That(finallyOnCaller.Task.IsCompleted, Is.True, "Leaving waits for it");
-        Assert.That(await finallyOnCaller.Task, Is.True);
-        Assert.That(_sources[1].Pending.IsCancelled, Is.True);
-    }
-
-    [Test]
     public async Task WaitingForOneself_IsRefused()
     {
         Pending<int>? own = null;
@@ -361,7 +266,7 @@ public sealed class AsCompletedTests : GroupFixture
         await using var all = Home.AsCompleted(Items).GetAsyncEnumerator(Limit);
         var first = all.MoveNextAsync();
         Assert.That(() => all.MoveNextAsync(), Throws.InvalidOperationException);
-        _sources[0].TrySetResult(0);
+        Sources[0].TrySetResult(0);
         Assert.That(await first, Is.True);
     }
 
@@ -383,41 +288,5 @@ public sealed class AsCompletedTests : GroupFixture
             .AsTask()
             .WaitAsync(Limit);
         Assert.That(here, Has.Count.EqualTo(50).And.All.True);
-    }
-
-    private static async Task<int> Count<T>(IAsyncEnumerable<Pending<T>> items)
-    {
-        var count = 0;
-        await Enumerate(items, _ => ++count > 0);
-        return count;
-    }
-
-    private static async Task Enumerate<T>(IAsyncEnumerable<Pending<T>> items, Func<Pending<T>, bool> goOn)
-    {
-        await foreach (var item in items.WithCancellation(Limit))
-        {
-            Assert.That(item.IsDone, Is.True);
-            if (!goOn(item))
-            {
-                break;
-            }
-        }
-    }
-
-    private async Task<int> Next(IAsyncEnumerator<Pending<int>> all)
-    {
-        Assert.That(await all.MoveNextAsync().AsTask().WaitAsync(Limit), Is.True);
-        return IndexOf(all.Current);
-    }
-
-    private int IndexOf(Pending<int> item) => _sources.FindIndex(source => ReferenceEquals(source.Pending, item));
-
-    /// <summary>Until the caller has done what it had to do by now, and what that led to.</summary>
-    private async Task Turns()
-    {
-        for (var i = 0; i < 10; i++)
-        {
-            await Home.CallSoon(static () => { }).AsTask().WaitAsync(Limit);
-        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class MergeCompletedSink<T> : IDisposable
     {
         var copy = Items.Copy(items);
         var sink = new MergeCompletedSink<T>(observer, copy.Length);
+        Action<Pending<T>> ended = sink.OnEnded; // one delegate for all
         foreach (var item in copy)
         {
             if (item.IsDone)
@@ -26,7 +27,7 @@ internal sealed class MergeCompletedSink<T> : IDisposable
             }
             else
             {
-                sink._listeners.Add(new ItemListener<T>(item, sink.OnEnded));
+                sink._listeners.Add(new ItemListener<T>(item, ended));
             }
         }
 
