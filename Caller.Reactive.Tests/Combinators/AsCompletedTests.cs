@@ -206,6 +206,15 @@ public sealed class AsCompletedTests : AsCompletedFixture
     }
 
     [Test]
+    public async Task AHundredThousandItems_ComeEachOnce()
+    {
+        var items = Enumerable.Range(0, 100_000).Select(i => Home.CallSoon(() => i)).ToList();
+        var seen = new HashSet<int>();
+        await Enumerate(Home.AsCompleted(items), item => seen.Add(item.Result));
+        Assert.That(seen, Has.Count.EqualTo(100_000));
+    }
+
+    [Test]
     public async Task WaitingForOneself_IsRefused()
     {
         Pending<int>? own = null;

@@ -116,6 +116,21 @@ public sealed class CreatePendingGroupTests : GroupFixture
     }
 
     [Test]
+    public async Task ABodyWithoutATask_Fails()
+    {
+        var member = default(Pending);
+        var outcome = await OutcomeOf(
+            Home.RunGroupAsync(_ =>
+            {
+                member = StartEndless();
+                return null!;
+            })
+        );
+        Assert.That(outcome, Is.TypeOf<InvalidOperationException>());
+        Assert.That(member!.Status, Is.EqualTo(PendingStatus.Cancelled));
+    }
+
+    [Test]
     public async Task AddByHand_Null_Twice_AndEnded()
     {
         var group = Home.CreatePendingGroup();

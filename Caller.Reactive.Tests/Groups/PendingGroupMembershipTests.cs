@@ -201,4 +201,28 @@ public sealed class PendingGroupMembershipTests : GroupFixture
         Assert.That(ran, Is.EqualTo(count));
         Assert.That(group!.Pending, Is.Empty);
     }
+
+    [Test]
+    public void ACallInNoGroup_AllocatesNoMoreThanItself()
+    {
+        const int count = 1000;
+        var idle = Caller.Create();
+        Func<int> func = static () => 1;
+        var other = new AsyncLocal<int> { Value = 1 };
+        long Measure()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < count; i++)
+            {
+                idle.CallSoon(func);
+            }
+
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / count;
+        }
+
+        Measure();
+        Assert.That(Measure(), Is.LessThanOrEqualTo(96));
+        Assert.That(other.Value, Is.EqualTo(1), "An AsyncLocal of somebody else was in the way");
+        idle.Stop();
+    }
 }

@@ -151,11 +151,16 @@ public sealed class PendingGroupTests : GroupFixture
     {
         PendingGroup? group = null;
         Pending? stubborn = null;
+        Pending? late = null;
         var running = Home.RunGroupAsync(
             g =>
             {
                 group = g;
-                stubborn = Home.CallSoon(() => Gate.Task);
+                stubborn = Home.CallSoon(async () =>
+                {
+                    await Gate.Task;
+                    late = StartEndless();
+                });
                 return Task.CompletedTask;
             },
             new PendingGroupOptions { CancellationTimeout = TimeSpan.FromSeconds(3) }
@@ -169,10 +174,12 @@ public sealed class PendingGroupTests : GroupFixture
         Assert.That(group.Pending, Is.EqualTo(new[] { stubborn }));
         Gate.SetResult();
         await stubborn!.WhenDone(Limit);
+        Assert.That(late!.Status, Is.EqualTo(PendingStatus.Cancelled), "What was left behind starts nothing more");
         Assert.That(group.Pending, Is.Empty);
     }
 
     [Test]
+    [CancelAfter(120_000)] // a thousand threads beside all other tests
     public async Task AGroupLeftByAnException_WhileAThousandWorkersAreBusy_EndsEveryOne()
     {
         const int count = 1000;

@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>Counts down to the last value, or to the first error.</summary>
-/// <remarks>Not Rx's own Zip over the pendings: that looks at all of them at each value.</remarks>
+/// <remarks>Not Rx's own Zip over the pendings: that looks at all of them at each value (decision 0036).</remarks>
 internal sealed class ZipAllSink<T> : IDisposable
 {
     private readonly IObserver<IList<T>> _observer;
