@@ -72,15 +72,26 @@ public sealed partial class Caller
     /// <exception cref="InvalidOperationException">It was started before, or stopped.</exception>
     public void Start()
     {
-        if (!TryMove(CallerState.Created, CallerState.Starting))
+        lock (_runGate)
         {
-            throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+            if (!TryMove(CallerState.Created, CallerState.Starting))
+            {
+                throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+            }
+
+            Interlocked.Exchange(ref _pumpExpected, true);
         }
 
-        Volatile.Write(ref _pumpExpected, true);
         try
         {
-            ((ThreadHost)Host).Start(PumpOwnThread, Name);
+            if (_loop is IHostedLoop hosted)
+            {
+                hosted.Begin(OnStarted);
+            }
+            else
+            {
+                ((ThreadHost)Host).Start(PumpOwnThread, Name);
+            }
         }
         catch (Exception e)
         {
@@ -98,10 +109,19 @@ public sealed partial class Caller
     /// <exception cref="Exception">What a scheduled action or a posted callback threw and nobody handled; the caller has stopped then.</exception>
     public void Run()
     {
+        if (_loop is VirtualLoop inVirtualTime)
+        {
+            DriveUntil(inVirtualTime, Stopped);
+            return;
+        }
+
         BeginRunHere();
         try
         {
-            ((ThreadLoop)_loop).Run(OnStarted);
+            if (MayPump())
+            {
+                Pump();
+            }
         }
         finally
         {
@@ -122,20 +142,13 @@ public sealed partial class Caller
     public T RunUntil<T>(Pending<T> pending)
     {
         ArgumentNullException.ThrowIfNull(pending);
-        BeginRunHere();
-        try
+        if (_loop is VirtualLoop inVirtualTime)
         {
-            using (pending.OnDone(_ => ((ThreadLoop)_loop).Exit()))
-            {
-                while (!pending.IsDone && Volatile.Read(ref _ended) == 0)
-                {
-                    ((ThreadLoop)_loop).Run(OnStarted);
-                }
-            }
+            DriveUntil(inVirtualTime, pending);
         }
-        finally
+        else
         {
-            EndRunHere(mayContinue: true);
+            RunHereUntil(pending);
         }
 
         return pending.IsDone
@@ -151,6 +164,27 @@ public sealed partial class Caller
         return caller;
     }
 
+    private void RunHereUntil(Pending pending)
+    {
+        BeginRunHere();
+        try
+        {
+            var mayPump = MayPump();
+            using (pending.OnDone(_ => ((ThreadLoop)_loop).Exit()))
+            {
+                while (!pending.IsDone && Volatile.Read(ref _ended) == 0 && mayPump)
+                {
+                    ((ThreadLoop)_loop).Run(OnStarted);
+                }
+            }
+        }
+        finally
+        {
+            EndRunHere(mayContinue: true);
+        }
+    }
+
+    /// <summary>Refuses before it changes anything: a caller that runs elsewhere must not notice a mistaken Run.</summary>
     private void BeginRunHere()
     {
         if (State == CallerState.Stopped)
@@ -167,16 +201,24 @@ public sealed partial class Caller
                 );
             }
 
+            ((ThreadLoop)_loop).BeginPump();
             _runsOnBorrowedThread = true;
             Interlocked.Exchange(ref _pumpExpected, true);
             TryMove(CallerState.Created, CallerState.Starting);
         }
     }
 
+    /// <summary>
+    /// False when it was stopped between two runs: whoever stopped it may be ending it just now, on another thread, because nobody pumped. Then this frame must not begin.
+    /// If the one who stopped it saw this frame coming instead, the end is this frame's business, which <see cref="EndRunHere"/> sees to.
+    /// </summary>
+    private bool MayPump() => State < CallerState.Stopping;
+
     private void EndRunHere(bool mayContinue)
     {
         // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
         Interlocked.Exchange(ref _pumpExpected, false);
+        ((ThreadLoop)_loop).EndPump();
         if (!mayContinue)
         {
             BeginStop();
@@ -188,14 +230,26 @@ public sealed partial class Caller
         }
     }
 
-    private void PumpOwnThread()
+    /// <summary>Until the end. A frame can return early: the exit that an earlier RunUntil asked for may arrive after that one had left.</summary>
+    private void Pump()
     {
-        try
+        while (Volatile.Read(ref _ended) == 0)
         {
             ((ThreadLoop)_loop).Run(OnStarted);
         }
+    }
+
+    private void PumpOwnThread()
+    {
+        var loop = (ThreadLoop)_loop;
+        loop.BeginPump();
+        try
+        {
+            Pump();
+        }
         finally
         {
+            loop.EndPump();
             BeginStop();
             EndUnpumped();
         }

@@ -22,6 +22,7 @@ public sealed partial class Caller
     private bool _waitingRefused;
     private int _endQueued;
     private int _ended;
+    private string? _lost;
 
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
@@ -46,11 +47,18 @@ public sealed partial class Caller
 
     /// <summary>
     /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls at once, because that call would wait for itself.
+    /// In virtual time that nobody drives just now, it drives the clock until then.
     /// </summary>
     public ValueTask DisposeAsync()
     {
         Stop(force: true);
-        return AwaitsItself() ? default : new ValueTask(Stopped.WhenDone());
+        if (AwaitsItself())
+        {
+            return default;
+        }
+
+        DriveToEnd();
+        return new ValueTask(Stopped.WhenDone());
     }
 
     /// <summary>To be told on the loop when it ends. False when it has ended.</summary>
@@ -78,7 +86,7 @@ public sealed partial class Caller
 
     void ILoopOwner.OnStopNoticed()
     {
-        var refused = _loop.RefuseWaiting($"The caller '{Name}' is stopping.");
+        var refused = _loop.RefuseWaiting(StoppingReason);
         if (refused > 0)
         {
             Log.WaitingRefused(_log, Name, refused);
@@ -91,6 +99,16 @@ public sealed partial class Caller
     }
 
     void ILoopOwner.OnCallEnded() => OnSomethingEnded();
+
+    void ILoopOwner.OnLoopLost(string reason)
+    {
+        Interlocked.CompareExchange(ref _lost, reason, null);
+        Volatile.Write(ref _pumpExpected, false);
+        BeginStop();
+        EndUnpumped();
+    }
+
+    private string StoppingReason => _lost ?? $"The caller '{Name}' is stopping.";
 
     /// <summary>Step 1.</summary>
     private void BeginStop()
@@ -117,7 +135,7 @@ public sealed partial class Caller
             child.Stop(force: true);
         }
 
-        _workers.RefuseWaiting($"The caller '{Name}' is stopping.");
+        _workers.RefuseWaiting(StoppingReason);
         AskToStop(_loop.ExecutingItem);
         AskRunningToStop();
 
@@ -150,7 +168,7 @@ public sealed partial class Caller
     {
         if (item is Pending { IsCancelled: false } call && !ReferenceEquals(call, Volatile.Read(ref _spared)))
         {
-            call.AskToStop($"The caller '{Name}' is stopping.");
+            call.AskToStop(StoppingReason);
         }
     }
 
@@ -209,7 +227,7 @@ public sealed partial class Caller
             }
         }
 
-        var refused = _loop.End($"The caller '{Name}' has stopped.");
+        var refused = _loop.End(_lost ?? $"The caller '{Name}' has stopped.");
         if (refused > 0)
         {
             Log.WaitingRefused(_log, Name, refused);
@@ -227,11 +245,13 @@ public sealed partial class Caller
         }
 
         _stopTimer?.Dispose();
-        (_loop as ThreadLoop)?.DisposeAlarm();
+        _loop.Retire();
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
-        Parent?.Disown(this);
         _stopped.TrySetResult(Unit.Default);
+
+        // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
+        Parent?.Disown(this);
     }
 
     /// <summary>The loop will not be turned by anybody any more.</summary>
@@ -261,7 +281,7 @@ public sealed partial class Caller
 
     private void AbandonCalls()
     {
-        var reason = $"The caller '{Name}' stopped and did not wait for it any longer.";
+        var reason = _lost ?? $"The caller '{Name}' stopped and did not wait for it any longer.";
         if (_loop.ExecutingItem is Pending executing && executing.ForceCancelled(reason))
         {
             Log.CallAbandoned(_log, Name, executing.ToString());

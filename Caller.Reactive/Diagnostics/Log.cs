@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(41, LogLevel.Information, "The queue '{Queue}' of the caller '{Caller}' ends: {Count} waiting items were dropped")]
     internal static partial void QueueItemsDropped(ILogger logger, string caller, string queue, int count);
+
+    [LoggerMessage(20, LogLevel.Warning, "A cancelled group of the caller '{Caller}' ends without waiting any longer for {Count} members")]
+    internal static partial void GroupMembersAbandoned(ILogger logger, string caller, int count);
 }
