@@ -36,15 +36,16 @@ public sealed class CallerRunTests
 
         // What a refused RunUntil left behind once made the next stop end the loop from outside, beside its pump.
         Assert.That(Waiting.For(caller.CallSoon(() => 7).AsTask()), Is.EqualTo(7));
-        var onCaller = caller.CallSoon(async () =>
+        var atHome = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = caller.CallSoon(async () =>
         {
             await caller.Stopping;
             await Task.Yield();
-            return caller.CheckAccess();
+            atHome.SetResult(caller.CheckAccess());
         });
         Waiting.For(caller.CallSoon(() => { }).AsTask());
         caller.Stop();
-        Assert.That(() => Waiting.For(onCaller.AsTask()), Throws.InstanceOf<OperationCanceledException>(), "cancelled by the stop");
+        Assert.That(Waiting.For(atHome.Task), Is.True);
         Waiting.For(caller.Stopped.AsTask());
     }
 
