@@ -100,6 +100,7 @@ internal abstract partial class MailboxLoop
         {
             Interlocked.And(ref _signals, ~Signals.Stop);
             Owner.OnStopNoticed();
+            Reset(); // it tells observers
         }
 
         if ((signals & Signals.Exit) != 0)

@@ -147,7 +147,7 @@ internal abstract partial class MailboxLoop : Loop
         return true;
     }
 
-    private void Dispatch(WorkItem item)
+    private protected void Dispatch(WorkItem item)
     {
         if (_holding && !item.IsContinuation)
         {
