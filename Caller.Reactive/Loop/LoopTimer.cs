@@ -11,6 +11,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
     private ITimer? _fallback;
     private bool _disposed;
+    private bool _armed; // whether it is to fire again: what was taken out of the timers a moment ago may have been changed since
 
     internal LoopTimer(Loop loop, TimerCallback callback, object? state)
     {
@@ -40,6 +41,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
 
             _loop.RemoveTimed(this);
             _period = period;
+            _armed = dueTime != Timeout.InfiniteTimeSpan;
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
                 Due = _loop.Clock.DueAfter(dueTime);
@@ -71,10 +73,12 @@ internal sealed class LoopTimer : TimedItem, ITimer
         lock (_gate)
         {
             // Changed between being taken as due and running here: the change stands, this firing does not.
-            if (_disposed || HeapIndex != NotInHeap)
+            if (_disposed || !_armed || HeapIndex != NotInHeap)
             {
                 return;
             }
+
+            _armed = _period > TimeSpan.Zero;
 
             if (_period > TimeSpan.Zero)
             {
@@ -93,7 +97,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
     {
         lock (_gate)
         {
-            if (!_disposed)
+            if (!_disposed && _armed && _fallback is null)
             {
                 FallBack_NeedsLock();
             }
