@@ -80,33 +80,9 @@ public sealed partial class Caller
     /// <exception cref="InvalidOperationException">It was started before, or stopped.</exception>
     public void Start()
     {
-        lock (_runGate)
+        if (!TryStart())
         {
-            if (!TryMove(CallerState.Created, CallerState.Starting))
-            {
-                throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
-            }
-
-            Interlocked.Exchange(ref _pumpExpected, true);
-        }
-
-        try
-        {
-            if (_loop is IHostedLoop hosted)
-            {
-                hosted.Begin(OnStarted);
-            }
-            else
-            {
-                ((ThreadHost)Host).Start(PumpOwnThread, Name);
-            }
-        }
-        catch (Exception e)
-        {
-            Log.StartFailed(_log, Name, e);
-            _started.TrySetException(e);
-            BeginStop();
-            EndUnpumped();
+            throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
         }
     }
 
@@ -168,8 +144,62 @@ public sealed partial class Caller
     {
         var caller = new Caller(options, parent);
         parent?.Adopt(caller);
-        caller.Start();
+        caller.TryStart(); // false: somebody has found and stopped it already, as if it had been just after this
         return caller;
+    }
+
+    private bool TryStart()
+    {
+        if (!TryBeginStart())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_loop is IHostedLoop hosted)
+            {
+                hosted.Begin(OnStarted);
+            }
+            else
+            {
+                ((ThreadHost)Host).Start(PumpOwnThread, Name);
+            }
+        }
+        catch (Exception e)
+        {
+            Log.StartFailed(_log, Name, e);
+            _started.TrySetException(e);
+            BeginStop();
+            EndUnpumped();
+        }
+
+        return true;
+    }
+
+    /// <summary>False when it is not new any more.</summary>
+    private bool TryBeginStart()
+    {
+        lock (_runGate)
+        {
+            if (State != CallerState.Created)
+            {
+                return false;
+            }
+
+            // In this order: a stop moves the state and then asks whether somebody will turn the loop. If it comes before our move it wins; if after, it sees
+            // this, and does not end the loop under the feet of the thread that is about to begin.
+            Interlocked.Exchange(ref _pumpExpected, true);
+            if (TryMove(CallerState.Created, CallerState.Starting))
+            {
+                return true;
+            }
+
+            Interlocked.Exchange(ref _pumpExpected, false);
+        }
+
+        EndUnpumped(); // the stop may have relied on us
+        return false;
     }
 
     private void RunHereUntil(Pending pending)

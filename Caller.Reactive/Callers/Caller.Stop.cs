@@ -5,8 +5,8 @@ namespace CallerReactive;
 /*
    How a caller ends. Whoever comes first starts it; every step is idempotent, none blocks.
 
-   1  any thread   Stopping completes, StoppingToken fires, children are stopped, what runs gets its token.
-   2  the loop     between two items: what waits is refused (pendings cancelled, scheduled actions dropped).
+   1  any thread   Stopping completes, StoppingToken fires, children are stopped, the call that holds the loop just now gets its token.
+   2  the loop     between two items: what waits is refused (pendings cancelled, scheduled actions dropped), and all other calls get their tokens.
    3  the loop     goes on for continuations and for calls made meanwhile, until nothing runs and all children have stopped.
    4  the loop     one last turn of the queue, then its end: observers are told, the mailbox closes.
    5  any thread   Stopped completes.
@@ -93,8 +93,12 @@ public sealed partial class Caller
             Log.WaitingRefused(_log, Name, refused);
         }
 
-        // A call may have begun while BeginStop was at work, after it had looked. Between two items nothing begins; what begins later belongs to the shutdown.
-        AskRunningToStop();
+        // As an item, because it runs the users' token callbacks: one that blocks can be seen and abandoned then.
+        if (_loop.Calls.Count > 0)
+        {
+            _loop.Enqueue(new AskItem(this));
+        }
+
         Volatile.Write(ref _waitingRefused, true);
         QueueEndIfIdle();
     }
@@ -138,11 +142,11 @@ public sealed partial class Caller
 
         _workers.RefuseWaiting(StoppingReason);
 
-        // First the loop has to know, then one can see what runs: a call that begins in between would miss its token.
+        // First the loop has to know, then one can see what it executes: a call that begins in between would miss its token. Only that one is asked here, because
+        // it may hold the loop up. The others wait for something and are asked on the loop, after it has refused what waits: what they queue when they
+        // are asked belongs to the shutdown, and must not be taken for something that waited (decision 30).
         _loop.RequestStop(StoppingReason);
-        var executing = _loop.ExecutingItem;
-        AskRunningToStop();
-        AskToStop(executing);
+        AskToStop(_loop.ExecutingItem);
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
@@ -272,6 +276,7 @@ public sealed partial class Caller
     /// <summary>The loop will not be turned by anybody any more.</summary>
     private void EndUnpumped()
     {
+        AskRunningToStop();
         if (_loop.TryClaimEnd())
         {
             EndLoop();
@@ -281,6 +286,7 @@ public sealed partial class Caller
     /// <summary>StopTimeout has passed.</summary>
     private void Abandon()
     {
+        AskRunningToStop(); // a loop that is stuck has not come to it
         if (Volatile.Read(ref _ended) == 0)
         {
             _loop.Abandon(() =>
@@ -316,6 +322,13 @@ public sealed partial class Caller
                 Log.CallAbandoned(_log, Name, call.ToString() ?? "");
             }
         }
+    }
+
+    private sealed class AskItem(Caller caller) : WorkItem
+    {
+        internal override bool IsContinuation => true;
+
+        internal override void Run(Loop loop) => caller.AskRunningToStop();
     }
 
     private sealed class EndItem(Caller caller) : WorkItem

@@ -31,7 +31,7 @@ public sealed partial class Caller
         Name = options.Name ?? $"Caller {Id}";
         Parent = parent;
         Backend = options.Backend ?? CallerBackend.Async;
-        _log = options.Logger ?? NullLogger.Instance;
+        _log = options.Logger is { } logger ? new GuardedLogger(logger) : NullLogger.Instance;
         _isProtected = options.IsProtected;
         (Host, _loop) = (options.Host ?? CallerHost.NewThread()).Bind(this, options.TimeProvider);
         _context = new LoopSynchronizationContext(_loop);

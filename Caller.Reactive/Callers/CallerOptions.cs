@@ -37,7 +37,7 @@ public sealed record CallerOptions
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where its life, its stops and its unhandled exceptions are logged. Null: the parent's, or nowhere.</summary>
+    /// <summary>Where its life, its stops and its unhandled exceptions are logged. Null: the parent's, or nowhere. What it throws is ignored.</summary>
     public ILogger? Logger { get; init; }
 
     /// <summary>Throws when a value cannot be meant.</summary>

@@ -36,9 +36,17 @@ internal sealed class ThreadHost(ThreadHostOptions options, ThreadLoop? loop = n
     /// <summary>Makes and starts the thread. Throws what the factory or the platform throws.</summary>
     internal Thread Start(ThreadStart main, string name)
     {
+        var mayRun = false;
         var thread =
-            (options.Factory is { } factory ? factory(main) : new Thread(main))
+            (options.Factory is { } factory ? factory(Main) : new Thread(main))
             ?? throw new InvalidOperationException("The thread factory (ThreadHostOptions.Factory) returned null.");
+        if (!thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            throw new InvalidOperationException(
+                "The thread factory (ThreadHostOptions.Factory) returned a thread that was started already. It is to return it unstarted."
+            );
+        }
+
         thread.IsBackground = options.IsBackground;
         thread.Name ??= name;
         if (options.Priority != ThreadPriority.Normal)
@@ -59,7 +67,17 @@ internal sealed class ThreadHost(ThreadHostOptions options, ThreadLoop? loop = n
         }
 
         // Without the starter's execution context: its AsyncLocals belong to the calls that it makes, not to everything that runs here.
+        Volatile.Write(ref mayRun, true);
         thread.UnsafeStart();
         return thread;
+
+        // A factory that starts the thread, or calls this itself, must not get the loop going: we are about to refuse its thread and to end the loop here.
+        void Main()
+        {
+            if (Volatile.Read(ref mayRun))
+            {
+                main();
+            }
+        }
     }
 }

@@ -77,6 +77,7 @@ internal sealed partial class VirtualLoop
         if (Interlocked.Exchange(ref _stopRequested, 0) != 0 && Volatile.Read(ref _claimed) == 0)
         {
             Owner.OnStopNoticed();
+            Reset(); // it tells observers
         }
     }
 }

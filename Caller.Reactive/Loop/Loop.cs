@@ -211,7 +211,8 @@ internal abstract class Loop
         return plain!;
     }
 
-    private void Reset()
+    /// <summary>What user code has left in the thread's ambient state must not reach the next item.</summary>
+    private protected void Reset()
     {
         var context = Owner.ItemContext;
         if (!ReferenceEquals(SynchronizationContext.Current, context))

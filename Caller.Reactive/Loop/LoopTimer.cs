@@ -13,6 +13,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
     private ITimer? _fallback;
     private bool _disposed;
+    private bool _armed; // whether it is to fire again: what was taken out of the timers a moment ago may have been changed since
 
     internal LoopTimer(Loop loop, TimerCallback callback, object? state)
     {
@@ -42,6 +43,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
 
             _loop.RemoveTimed(this);
             _period = period;
+            _armed = dueTime != Timeout.InfiniteTimeSpan;
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
                 Due = _loop.Clock.DueAfter(dueTime);
@@ -73,12 +75,13 @@ internal sealed class LoopTimer : TimedItem, ITimer
         lock (_gate)
         {
             // Changed between being taken as due and running here: the change stands, this firing does not.
-            if (_disposed || HeapIndex != NotWaiting)
+            if (_disposed || !_armed || HeapIndex != NotWaiting)
             {
                 return;
             }
 
-            if (_period > TimeSpan.Zero)
+            _armed = _period > TimeSpan.Zero;
+            if (_armed)
             {
                 var late = loop.Clock.Elapsed(Due, loop.Clock.Timestamp).Ticks;
                 var periods = Math.Max(1, (late / _period.Ticks) + 1);
@@ -95,7 +98,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
     {
         lock (_gate)
         {
-            if (!_disposed)
+            if (!_disposed && _armed && _fallback is null)
             {
                 FallBack_NeedsLock();
             }

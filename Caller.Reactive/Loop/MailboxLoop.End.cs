@@ -158,6 +158,7 @@ internal abstract partial class MailboxLoop
         {
             Interlocked.And(ref _signals, ~Signals.Stop);
             Owner.OnStopNoticed();
+            Reset();
             return HandleSignals(); // it has told observers, and meanwhile the end may have been taken from us
         }
 

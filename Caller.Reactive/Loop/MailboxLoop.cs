@@ -185,7 +185,7 @@ internal abstract partial class MailboxLoop : Loop
         item.Next = null;
     }
 
-    private void Dispatch(WorkItem item)
+    private protected void Dispatch(WorkItem item)
     {
         // Written before and after, plainly: Abandon and RequestStop pair with these through a process-wide barrier, so that an item costs no fence.
         Volatile.Write(ref _executing, item);

@@ -56,7 +56,7 @@ internal sealed class ThreadLoop : MailboxLoop
         var before = Enter(asHome: true);
         try
         {
-            entered();
+            Dispatch(new EnteringItem(entered));
             Pump();
         }
         finally

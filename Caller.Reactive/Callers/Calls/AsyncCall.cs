@@ -7,6 +7,7 @@ internal abstract class AsyncCall<T> : Call<T>
 
     public sealed override void Invoke()
     {
+        var context = SynchronizationContext.Current;
         var outer = Loop.ExecutingCall;
         Loop.ExecutingCall = this;
         FlowAsCurrent();
@@ -35,6 +36,17 @@ internal abstract class AsyncCall<T> : Call<T>
 
         _task = task;
         Loop!.Calls.Add(this);
+        if (IsDone && Loop.Calls.Remove(this))
+        {
+            // Abandoned while its function was on the stack. Whoever did that may have looked before we were in there; nobody waits for us.
+            Loop.Owner.OnCallEnded();
+        }
+
+        if (!ReferenceEquals(SynchronizationContext.Current, context))
+        {
+            // A function that is not async itself can leave another context behind, which may never run anything.
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
 
         // Captures the context that is current now, the loop's: the end is told on the loop, and inline when the task ends there.
         task.GetAwaiter().UnsafeOnCompleted(OnTaskEnded);

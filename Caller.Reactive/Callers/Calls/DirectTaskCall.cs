@@ -10,6 +10,7 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
 
     internal override void Run(Loop loop)
     {
+        var context = SynchronizationContext.Current;
         _task = func() ?? throw new InvalidOperationException("The function given to CallDirect returned a null task.");
         if (_task.IsCompleted)
         {
@@ -20,6 +21,7 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
         _loop = loop;
         loop.Hold();
         loop.Calls.Add(this);
+        SynchronizationContext.SetSynchronizationContext(context); // the function may have left another one, which may never run anything
         _task.GetAwaiter().UnsafeOnCompleted(OnEnded);
     }
 
