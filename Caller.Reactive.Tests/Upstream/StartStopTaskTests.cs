@@ -31,7 +31,7 @@ internal sealed class StartStopTaskTests
         var task = caller.CreateStartStopTask(F).Start();
         await task.Started.InTime();
         caller.Stop(force: true);
-        Assert.That(task.Stopping.IsDone, Is.True);
+        await task.Stopping.InTime();
         resume.SetResult();
         Assert.That((await task.Stopped.InTime(), await task), Is.EqualTo(("ok", "ok")));
 
