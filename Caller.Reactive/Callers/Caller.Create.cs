@@ -7,6 +7,7 @@ public sealed partial class Caller
     private readonly object _runGate = new();
     private bool _runsOnBorrowedThread;
     private bool _pumpExpected;
+    private bool _mainLoopBegun;
 
     /// <summary>
     /// Makes a caller on a new thread. It can be used at once: what is handed to it before its thread runs is queued. It has no parent. If the thread
@@ -70,7 +71,9 @@ public sealed partial class Caller
 
     /// <summary>Starts a caller made by <see cref="Create"/> on a new thread, and returns at once.</summary>
     /// <exception cref="InvalidOperationException">It was started before, or stopped.</exception>
-    public void Start()
+    public void Start() => StartHost(asGuest: false);
+
+    private void StartHost(bool asGuest)
     {
         if (!TryMove(CallerState.Created, CallerState.Starting))
         {
@@ -80,13 +83,17 @@ public sealed partial class Caller
         Volatile.Write(ref _pumpExpected, true);
         try
         {
-            if (_loop is IHostedLoop hosted)
+            switch (Host)
             {
-                hosted.Begin(OnStarted);
-            }
-            else
-            {
-                ((ThreadHost)Host).Start(PumpOwnThread, Name);
+                case ThreadHost own:
+                    own.Start(PumpOwnThread, Name);
+                    break;
+                case CallerMainLoop when !asGuest:
+                    new ThreadHost(new ThreadHostOptions()).Start(PumpMainLoop, Name);
+                    break;
+                default:
+                    ((IHostedLoop)_loop).Begin(OnStarted);
+                    break;
             }
         }
         catch (Exception e)
@@ -95,6 +102,10 @@ public sealed partial class Caller
             _started.TrySetException(e);
             BeginStop();
             EndUnpumped();
+            if (e is ThreadTakenException)
+            {
+                throw;
+            }
         }
     }
 
@@ -105,9 +116,8 @@ public sealed partial class Caller
     /// <exception cref="Exception">What a scheduled action or a posted callback threw and nobody handled; the caller has stopped then.</exception>
     public void Run()
     {
-        if (_loop is VirtualLoop inVirtualTime)
+        if (TryRunHosted(Stopped))
         {
-            DriveUntil(inVirtualTime, Stopped);
             return;
         }
 
@@ -135,11 +145,7 @@ public sealed partial class Caller
     public T RunUntil<T>(Pending<T> pending)
     {
         ArgumentNullException.ThrowIfNull(pending);
-        if (_loop is VirtualLoop inVirtualTime)
-        {
-            DriveUntil(inVirtualTime, pending);
-        }
-        else
+        if (!TryRunHosted(pending))
         {
             RunHereUntil(pending);
         }
@@ -149,12 +155,32 @@ public sealed partial class Caller
             : throw new CallerStoppedException($"The caller '{Name}' stopped while it ran until {pending.DisplayName} would end.");
     }
 
-    internal static Caller StartNew(CallerOptions options, Caller? parent)
+    internal static Caller StartNew(CallerOptions options, Caller? parent, bool asGuest = false)
     {
         var caller = new Caller(options, parent);
         parent?.Adopt(caller);
-        caller.Start();
+        caller.StartHost(asGuest);
         return caller;
+    }
+
+    /// <summary>Where somebody else turns the loop: false when it is turned here, by us.</summary>
+    private bool TryRunHosted(Pending until)
+    {
+        switch (_loop)
+        {
+            case VirtualLoop loop:
+                DriveUntil(loop, until);
+                return true;
+            case GuestLoop when Host is CallerMainLoop main:
+                RunMainLoop(main, until);
+                return true;
+            case GuestLoop:
+                throw new InvalidOperationException(
+                    $"The caller '{Name}' is a guest of '{Host.Name}', which runs its work: Run and RunUntil are for callers that have no such host."
+                );
+            default:
+                return false;
+        }
     }
 
     private void RunHereUntil(Pending pending)

@@ -74,6 +74,11 @@ internal abstract partial class MailboxLoop
     /// <summary>False when somebody pumps already.</summary>
     private protected bool TryBeginPumping() => Interlocked.CompareExchange(ref _pumping, 1, 0) == 0;
 
+    private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
+
+    /// <summary>Whether the lists belong to the one that claimed the end.</summary>
+    private protected bool HasEnded => (Volatile.Read(ref _signals) & Signals.Ended) != 0;
+
     private protected void EndPumping() => Interlocked.Exchange(ref _pumping, 0);
 
     /// <summary>True when the pumping frame has to leave.</summary>
