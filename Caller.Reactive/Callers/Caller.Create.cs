@@ -104,7 +104,7 @@ public sealed partial class Caller
             EndUnpumped();
             if (e is ThreadTakenException)
             {
-                throw;
+                throw new InvalidOperationException(e.Message, e);
             }
         }
     }

@@ -7,6 +7,10 @@ public sealed partial class Caller
     {
         BeginRunHere();
         RunMainLoopUntil(main, until);
+        if (_lost is not null)
+        {
+            BlockingListener.Wait(Stopped, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void PumpMainLoop() => RunMainLoopUntil((CallerMainLoop)Host, Stopped);

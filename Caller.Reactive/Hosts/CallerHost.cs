@@ -59,9 +59,15 @@ public abstract class CallerHost
     public static CallerHost From(IScheduler scheduler)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
-        return VirtualTime.Of(scheduler) is { } time
-            ? new VirtualHost(time)
-            : throw new NotSupportedException("Only virtual time, so far.");
+        if (scheduler is ImmediateScheduler or CurrentThreadScheduler)
+        {
+            throw new ArgumentException(
+                $"The {scheduler.GetType().Name} runs work inside the call that schedules it, or when that returns: it has no loop to be a guest of.",
+                nameof(scheduler)
+            );
+        }
+
+        return VirtualTime.Of(scheduler) is { } time ? new VirtualHost(time) : new SchedulerHost(scheduler);
     }
 
     /// <summary>The same for virtual time that counts in other types.</summary>

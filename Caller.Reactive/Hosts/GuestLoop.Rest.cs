@@ -6,10 +6,10 @@ internal sealed partial class GuestLoop
     private readonly object _gate = new();
     private readonly List<WorkItem> _interrupted = [];
     private ITimer? _alarm;
+    private bool _atRest; // whether the alarm is set for the next time that is due, or there is none
     private Thread? _thread;
     private bool _isHomeless;
     private bool _attached;
-    private bool _retired;
 
     internal override Thread? Thread => Volatile.Read(ref _thread);
 
@@ -24,12 +24,10 @@ internal sealed partial class GuestLoop
         }
     }
 
-    private protected override bool IsHome =>
-        ReferenceEquals(Volatile.Read(ref _thread), Thread.CurrentThread) && !Volatile.Read(ref _retired);
+    private protected override bool IsHome => ReferenceEquals(Volatile.Read(ref _thread), Thread.CurrentThread) && !HasEnded;
 
     internal override void Retire()
     {
-        Volatile.Write(ref _retired, true);
         Interlocked.Exchange(ref _alarm, null)?.Dispose();
         if (Interlocked.Exchange(ref _attached, false))
         {
@@ -45,6 +43,8 @@ internal sealed partial class GuestLoop
             return false;
         }
 
+        // First, because the alarm that is set below may ring before we are done.
+        Volatile.Write(ref _atRest, true);
         var wait = PrepareSleep();
         if (wait == TimeSpan.MaxValue || wait <= TimeSpan.Zero)
         {
@@ -57,10 +57,17 @@ internal sealed partial class GuestLoop
         return Clock.IsSystem || PrepareSleep() > TimeSpan.Zero;
     }
 
+    private void Ring()
+    {
+        EndSleep();
+        Volatile.Write(ref _atRest, false);
+        Awaken();
+    }
+
     private void SetAlarm(TimeSpan wait)
     {
         _alarm ??= Clock.Provider.CreateTimer(
-            static loop => ((GuestLoop)loop!).Awaken(),
+            static loop => ((GuestLoop)loop!).Ring(),
             this,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
@@ -73,61 +80,37 @@ internal sealed partial class GuestLoop
         _alarm.Change(wait < LoopClock.LongestSleep ? wait : LoopClock.LongestSleep, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>False when the thread belongs to somebody else; then the loop is lost.</summary>
-    private bool TryTakeHome()
-    {
-        try
-        {
-            TakeHome();
-            return true;
-        }
-        catch (ThreadTakenException e)
-        {
-            Owner.OnLoopLost(e.Message);
-            return false;
-        }
-    }
-
-    /// <summary>The thread on which the host runs us is our home, as long as it is always the same.</summary>
-    /// <exception cref="ThreadTakenException">The thread is the home of a caller on another host.</exception>
-    private void TakeHome()
+    /// <summary>
+    /// The thread on which the host runs us is our home, as long as it is always the same. Says why not when it is the home of a caller on another host.
+    /// </summary>
+    private string? TakeHome()
     {
         var here = Thread.CurrentThread;
         if (_isHomeless || !_host.HasHome)
         {
-            return;
+            return null;
         }
 
-        if (ReferenceEquals(_thread, here))
-        {
-            if (Home is null)
-            {
-                Settle(); // another guest of this host was here first, and is gone
-            }
-
-            return;
-        }
-
-        if (_thread is not null)
+        var home = Home;
+        if (_thread is not null && !ReferenceEquals(_thread, here))
         {
             _isHomeless = true;
             Volatile.Write(ref _thread, null);
-            return;
+            return null;
         }
 
-        var other = Home;
-        if (other is not null && !(other is GuestLoop guest && guest._host.IsSame(_host)))
+        if (home is not null && !(home is GuestLoop guest && guest._host.IsSame(_host)))
         {
-            throw new ThreadTakenException(
-                $"The caller '{Owner.Name}' cannot be a guest of '{_host.Name}': this thread is the home of the caller '{other.Owner.Name}', and a thread has one host."
-            );
+            return $"The caller '{Owner.Name}' cannot be a guest of '{_host.Name}': this thread is the home of the caller '{home.Owner.Name}', and a thread has one host.";
         }
 
         Volatile.Write(ref _thread, here);
-        if (other is null)
+        if (home is null)
         {
-            Settle();
+            Settle(); // also when another guest of this host was here first, and is gone
         }
+
+        return null;
     }
 
     private void Interrupt(int level)

@@ -37,9 +37,9 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         _entered = entered;
         _host.GuestBegins();
         _attached = true;
-        if (_host.CheckAccess())
+        if (_host.CheckAccess() && TakeHome() is { } refusal)
         {
-            TakeHome();
+            throw new ThreadTakenException(refusal);
         }
 
         Post();
@@ -75,7 +75,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
 
     private protected override void OnDispatching(bool isLast)
     {
-        if (!isLast && _host.CanNest)
+        if (_host.CanNest && (!isLast || (!Volatile.Read(ref _atRest) && HasTimers)))
         {
             Awaken();
         }
@@ -112,6 +112,11 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
             return;
         }
 
+        if (HasEnded)
+        {
+            return; // the flag stays: nothing will ever be posted again
+        }
+
         Interlocked.Exchange(ref _posted, 0);
         var nested = ReferenceEquals(Volatile.Read(ref _pumpThread), Thread.CurrentThread);
         if (nested || TryBeginPumping())
@@ -134,9 +139,11 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         _level = level;
         Volatile.Write(ref _pumpThread, Thread.CurrentThread);
         var isNeeded = false;
+        string? refusal = null;
         try
         {
-            if (TryTakeHome())
+            refusal = TakeHome();
+            if (refusal is null)
             {
                 Turn(level);
             }
@@ -152,7 +159,11 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
             }
 
             isNeeded |= Interlocked.Exchange(ref _missed, 0) != 0;
-            if (!HasEnded && (isNeeded || HasArrivals))
+            if (refusal is not null)
+            {
+                Owner.OnLoopLost(refusal);
+            }
+            else if (!HasEnded && (isNeeded || HasArrivals))
             {
                 Awaken();
             }

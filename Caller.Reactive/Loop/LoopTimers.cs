@@ -28,7 +28,7 @@ internal sealed class LoopTimers
     private readonly TimerHeap _absolute = new();
     private readonly LoopClock _clock;
     private long _sequence;
-    private long _riseAt; // when the loop means to rise from the sleep that it last prepared; meaningless while it is awake
+    private long _riseAt = long.MaxValue; // when the loop means to rise from the sleep that it last prepared; meaningless while it is awake
     private long _nextRelative = long.MaxValue;
     private long _nextAbsolute = long.MaxValue;
     private bool _closed;
@@ -112,6 +112,15 @@ internal sealed class LoopTimers
 
             _riseAt = wait == TimeSpan.MaxValue ? long.MaxValue : _clock.DueAfter(wait);
             return wait;
+        }
+    }
+
+    /// <summary>The time for which a sleep was prepared has come: from now on every insert counts as too early, until the next one is prepared.</summary>
+    internal void Rise()
+    {
+        lock (_gate)
+        {
+            _riseAt = long.MaxValue;
         }
     }
 

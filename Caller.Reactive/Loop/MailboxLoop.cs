@@ -122,6 +122,11 @@ internal abstract partial class MailboxLoop : Loop
 
     private protected TimeSpan PrepareSleep() => _timers.PrepareSleep();
 
+    /// <summary>A hint: whether anything waits for its time.</summary>
+    private protected bool HasTimers => !_timers.IsEmpty;
+
+    private protected void EndSleep() => _timers.Rise();
+
     /// <summary>Runs the next item, if there is one whose turn it is.</summary>
     private protected bool RunNext()
     {
