@@ -121,7 +121,7 @@ public sealed class DeadHostTests
     {
         var scheduler = new EventLoopScheduler();
         var caller = Caller.Attach(CallerHost.From(scheduler));
-        caller.Started.Wait();
+        caller.CallSoon(static () => { }).Wait(); // a turn has one item: what comes now needs another turn
         scheduler.Dispose();
 
         var call = caller.CallSoon(static () => 1);

@@ -75,12 +75,16 @@ public sealed partial class Caller
 
     private void StartHost(bool asGuest)
     {
-        if (!TryMove(CallerState.Created, CallerState.Starting))
+        lock (_runGate)
         {
-            throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+            if (!TryMove(CallerState.Created, CallerState.Starting))
+            {
+                throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+            }
+
+            Interlocked.Exchange(ref _pumpExpected, true);
         }
 
-        Volatile.Write(ref _pumpExpected, true);
         try
         {
             switch (Host)
@@ -124,7 +128,10 @@ public sealed partial class Caller
         BeginRunHere();
         try
         {
-            ((ThreadLoop)_loop).Run(OnStarted);
+            if (MayPump())
+            {
+                Pump();
+            }
         }
         finally
         {
@@ -138,10 +145,12 @@ public sealed partial class Caller
     /// <summary>
     /// Runs a caller made by <see cref="Create"/> on this thread until a pending has ended, and returns its value or throws what it ended with. It may be called
     /// again, on the same thread; in between nothing runs. Where <see cref="Pending{T}.Wait"/> would block a thread for good, this runs what is waited for.
+    /// In virtual time it drives the clock, from one due time to the next, of a caller that runs already too. On a <see cref="CallerMainLoop"/> it runs that loop.
     /// </summary>
     /// <exception cref="ArgumentNullException">The pending is null.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Run()"/>.</exception>
     /// <exception cref="CallerStoppedException">The caller stopped and the pending, which belongs to another one, has not ended.</exception>
+    /// <exception cref="VirtualDeadlockException">In virtual time nothing is left to run; the message names what has not ended.</exception>
     public T RunUntil<T>(Pending<T> pending)
     {
         ArgumentNullException.ThrowIfNull(pending);
@@ -188,9 +197,10 @@ public sealed partial class Caller
         BeginRunHere();
         try
         {
+            var mayPump = MayPump();
             using (pending.OnDone(_ => ((ThreadLoop)_loop).Exit()))
             {
-                while (!pending.IsDone && Volatile.Read(ref _ended) == 0)
+                while (!pending.IsDone && Volatile.Read(ref _ended) == 0 && mayPump)
                 {
                     ((ThreadLoop)_loop).Run(OnStarted);
                 }
@@ -202,6 +212,7 @@ public sealed partial class Caller
         }
     }
 
+    /// <summary>Refuses before it changes anything: a caller that runs elsewhere must not notice a mistaken Run.</summary>
     private void BeginRunHere()
     {
         if (State == CallerState.Stopped)
@@ -218,16 +229,24 @@ public sealed partial class Caller
                 );
             }
 
+            ((ThreadLoop)_loop).BeginPump();
             _runsOnBorrowedThread = true;
             Interlocked.Exchange(ref _pumpExpected, true);
             TryMove(CallerState.Created, CallerState.Starting);
         }
     }
 
+    /// <summary>
+    /// False when it was stopped between two runs: whoever stopped it may be ending it just now, on another thread, because nobody pumped. Then this frame must not begin.
+    /// If the one who stopped it saw this frame coming instead, the end is this frame's business, which <see cref="EndRunHere"/> sees to.
+    /// </summary>
+    private bool MayPump() => State < CallerState.Stopping;
+
     private void EndRunHere(bool mayContinue)
     {
         // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
         Interlocked.Exchange(ref _pumpExpected, false);
+        ((ThreadLoop)_loop).EndPump();
         if (!mayContinue)
         {
             BeginStop();
@@ -239,14 +258,26 @@ public sealed partial class Caller
         }
     }
 
-    private void PumpOwnThread()
+    /// <summary>Until the end. A frame can return early: the exit that an earlier RunUntil asked for may arrive after that one had left.</summary>
+    private void Pump()
     {
-        try
+        while (Volatile.Read(ref _ended) == 0)
         {
             ((ThreadLoop)_loop).Run(OnStarted);
         }
+    }
+
+    private void PumpOwnThread()
+    {
+        var loop = (ThreadLoop)_loop;
+        loop.BeginPump();
+        try
+        {
+            Pump();
+        }
         finally
         {
+            loop.EndPump();
             BeginStop();
             EndUnpumped();
         }

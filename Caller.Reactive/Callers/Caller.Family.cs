@@ -71,7 +71,7 @@ public sealed partial class Caller
             },
             this
         );
-        return worker.Started.PeekFault() is { } failed ? throw failed.SourceException : worker;
+        return worker.Started.ObserveFault() is { } failed ? throw failed.SourceException : worker;
     }
 
     /// <summary>Makes it a child.</summary>

@@ -18,6 +18,7 @@ public sealed partial class Caller
 {
     private readonly List<ILastTurn> _lastTurn = [];
     private ITimer? _stopTimer;
+    private Pending? _spared; // the call from within which the caller was ended by leaving it: it ends by itself
     private bool _waitingRefused;
     private int _endQueued;
     private int _ended;
@@ -91,6 +92,8 @@ public sealed partial class Caller
             Log.WaitingRefused(_log, Name, refused);
         }
 
+        // A call may have begun while BeginStop was at work, after it had looked. Between two items nothing begins; what begins later belongs to the shutdown.
+        AskRunningToStop();
         Volatile.Write(ref _waitingRefused, true);
         QueueEndIfIdle();
     }
@@ -144,12 +147,9 @@ public sealed partial class Caller
             child.Stop(force: true);
         }
 
-        var reason = StoppingReason;
-        _workers.RefuseWaiting(reason);
-        foreach (var call in (WorkItem?[])[_loop.ExecutingItem, .. _loop.Interrupted, .. _loop.Calls.Snapshot()])
-        {
-            (call as Pending)?.Cancel(reason);
-        }
+        _workers.RefuseWaiting(StoppingReason);
+        AskToStop(_loop.ExecutingItem);
+        AskRunningToStop();
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
@@ -166,6 +166,22 @@ public sealed partial class Caller
         }
 
         _loop.RequestStop();
+    }
+
+    private void AskRunningToStop()
+    {
+        foreach (var call in (WorkItem[])[.. _loop.Interrupted, .. _loop.Calls.Snapshot()])
+        {
+            AskToStop(call);
+        }
+    }
+
+    private void AskToStop(WorkItem? item)
+    {
+        if (item is Pending { IsCancelled: false } call && !ReferenceEquals(call, Volatile.Read(ref _spared)))
+        {
+            call.AskToStop(StoppingReason);
+        }
     }
 
     /// <summary>Step 3 to 4: one more item at the end of the queue, so that what is queued by now has its turn.</summary>
@@ -244,8 +260,10 @@ public sealed partial class Caller
         _loop.Retire();
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
-        Parent?.Disown(this);
         _stopped.TrySetResult(Unit.Default);
+
+        // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
+        Parent?.Disown(this);
     }
 
     /// <summary>The loop will not be turned by anybody any more.</summary>

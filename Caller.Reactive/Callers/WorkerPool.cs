@@ -12,6 +12,7 @@ internal sealed class WorkerPool(Caller owner)
     private int _count;
     private int _lastNumber;
     private ITimer? _reaper;
+    private bool _closed;
 
     private readonly record struct IdleWorker(Caller Caller, long Since);
 
@@ -30,17 +31,13 @@ internal sealed class WorkerPool(Caller owner)
     /// <summary>Runs a prepared call on a worker, as soon as there is one.</summary>
     internal void Submit<T>(Call<T> call)
     {
-        if (owner.State >= CallerState.Stopping)
-        {
-            call.ForceCancelled($"The caller '{owner.Name}' is {owner.State}.");
-            return;
-        }
-
-        Caller? worker;
+        Caller? worker = null;
+        bool closed;
         lock (_gate)
         {
-            worker = TakeIdle_NeedsLock();
-            if (worker is null)
+            closed = _closed;
+            worker = closed ? null : TakeIdle_NeedsLock();
+            if (worker is null && !closed)
             {
                 if (_count >= owner.Options.MaxWorkers)
                 {
@@ -53,6 +50,12 @@ internal sealed class WorkerPool(Caller owner)
             }
         }
 
+        if (closed)
+        {
+            call.ForceCancelled($"The caller '{owner.Name}' is {owner.State}.");
+            return;
+        }
+
         Dispatch(call, worker);
     }
 
@@ -62,6 +65,7 @@ internal sealed class WorkerPool(Caller owner)
         List<Pending> waiting;
         lock (_gate)
         {
+            _closed = true;
             waiting = [.. _waiting];
             _waiting.Clear();
             _reaper?.Dispose();

@@ -15,7 +15,7 @@ public static partial class CallerObservable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(caller);
-        var pending = new SourcePending<T>(caller.Loop);
+        var pending = new SourcePending<T>(caller.Loop, endsOnLoop: true);
         var subscription = new SingleAssignmentDisposable();
         pending.OnDone(_ => subscription.Dispose());
         subscription.Disposable = source.SubscribeSafe(new LastValueObserver<T>(caller.Loop, pending));
@@ -43,7 +43,7 @@ public static partial class CallerObservable
     private static SourcePending<T> Follow<T>(Task task, Caller caller, Func<Task, T> valueOf)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var pending = new SourcePending<T>(caller.Loop);
+        var pending = new SourcePending<T>(caller.Loop, endsOnLoop: true);
 
         // The task's thread only posts. A task that never ends keeps the pending: there is no way to leave a task.
         task.ContinueWith(

@@ -90,6 +90,9 @@ public abstract partial class Pending : WorkItem
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The loop without which it cannot end, for whoever wants to block for it. Null when anybody may end it.</summary>
+    internal virtual Loop? CompletedBy => Loop;
+
     /// <summary>For messages: the name in quotes, or what kind of thing it is.</summary>
     internal string DisplayName => Name is { } name ? $"the pending '{name}'" : "a pending without a name";
 

@@ -12,7 +12,7 @@ public sealed partial class PendingSource<T>
 
     internal PendingSource(Loop? loop, bool isProtected, string? name)
     {
-        _pending = new SourcePending<T>(loop, isProtected);
+        _pending = new SourcePending<T>(loop, isProtected, endsOnLoop: isProtected);
         if (name is not null)
         {
             _pending.Details.Name = name;

@@ -1,8 +1,12 @@
 namespace CallerReactive;
 
 /// <summary>A pending without a function: somebody says its outcome through a <see cref="PendingSource{T}"/>.</summary>
-internal sealed class SourcePending<T>(Loop? loop, bool isProtected = false) : Pending<T>(PendingState.Running, loop)
+internal sealed class SourcePending<T>(Loop? loop, bool isProtected = false, bool endsOnLoop = false)
+    : Pending<T>(PendingState.Running, loop)
 {
+    // A bare source belongs to the caller that it was made on (for reports), but anybody may say its outcome.
+    internal override Loop? CompletedBy => endsOnLoop ? Loop : null;
+
     internal override bool IsEndOfLoop { get; set; }
 
     internal void SetCanceller(Action<string?> canceller)
