@@ -6,6 +6,9 @@ public sealed class DeadHostTests
 {
     private readonly Pump _pump = new();
 
+    [TearDown]
+    public void LeaveTheThread() => _pump.Die();
+
     [Test]
     public void AHostThatDies_EndsEveryPending_WithTheReason()
     {

@@ -8,6 +8,9 @@ public sealed class HomeTests
     private static readonly AsyncLocal<string?> Local = new();
     private readonly Pump _pump = new();
 
+    [TearDown]
+    public void LeaveTheThread() => _pump.Die();
+
     [Test]
     public void AmbientState_IsExactBeforeDuringAndAfterAnItem()
     {

@@ -8,6 +8,9 @@ public sealed class NestedPumpTests
 {
     private readonly Pump _pump = new();
 
+    [TearDown]
+    public void LeaveTheThread() => _pump.Die();
+
     [Test]
     public void WhatWaitsBehindADialog_RunsInIt_InOrder()
     {

@@ -6,6 +6,7 @@ namespace CallerReactive.Tests.Hosts;
 internal sealed class Pump : SynchronizationContext
 {
     private readonly ConcurrentQueue<(SendOrPostCallback, object?)> _queue = new();
+    private readonly List<Caller> _guests = [];
     private readonly SemaphoreSlim _arrived = new(0);
 
     internal int Posts;
@@ -75,6 +76,16 @@ internal sealed class Pump : SynchronizationContext
         }
     }
 
+    /// <summary>For the end of a test, failed or not: a guest that is left over must not keep the thread as its home.</summary>
+    internal void Die()
+    {
+        Dead = new InvalidOperationException("The test is over.");
+        foreach (var caller in _guests.Where(static guest => guest.State < CallerState.Stopped))
+        {
+            caller.CallDirect(static () => { }); // whoever posts learns it
+        }
+    }
+
     /// <summary>A caller that is a guest here, attached from inside.</summary>
     internal Caller Attach(CallerOptions? options = null)
     {
@@ -82,7 +93,9 @@ internal sealed class Pump : SynchronizationContext
         SetSynchronizationContext(this);
         try
         {
-            return Caller.Attach(CallerHost.From(this), options);
+            var caller = Caller.Attach(CallerHost.From(this), options);
+            _guests.Add(caller);
+            return caller;
         }
         finally
         {

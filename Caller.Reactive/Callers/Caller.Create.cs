@@ -229,7 +229,7 @@ public sealed partial class Caller
                 );
             }
 
-            ((ThreadLoop)_loop).BeginPump();
+            (_loop as ThreadLoop)?.BeginPump(); // a main loop guards itself
             _runsOnBorrowedThread = true;
             Interlocked.Exchange(ref _pumpExpected, true);
             TryMove(CallerState.Created, CallerState.Starting);
@@ -246,7 +246,7 @@ public sealed partial class Caller
     {
         // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
         Interlocked.Exchange(ref _pumpExpected, false);
-        ((ThreadLoop)_loop).EndPump();
+        (_loop as ThreadLoop)?.EndPump();
         if (!mayContinue)
         {
             BeginStop();

@@ -145,7 +145,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
             refusal = TakeHome();
             if (refusal is null)
             {
-                Turn(level);
+                TakeTurn(level);
             }
         }
         finally
@@ -170,7 +170,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         }
     }
 
-    private void Turn(int level)
+    private void TakeTurn(int level)
     {
         var before = Enter(asHome: false);
         try

@@ -103,7 +103,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
         for (var i = _held.Count; i > 0; i--)
         {
             // Each of them has used up its turn of the inner scheduler. Who gets a turn first is settled in Choose.
-            _time.Scheduler.Schedule(this, static (_, loop) => loop.Turn(null));
+            _time.Scheduler.Schedule(this, static (_, loop) => loop.TakeTurn(null));
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
 
     private void Place(VirtualEntry entry)
     {
-        Func<IScheduler, VirtualEntry, IDisposable> turn = static (_, entry) => entry.Loop.Turn(entry);
+        Func<IScheduler, VirtualEntry, IDisposable> turn = static (_, entry) => entry.Loop.TakeTurn(entry);
         if (!entry.IsTimed)
         {
             entry.Handle.Disposable = _time.Scheduler.Schedule(entry, turn);
@@ -182,7 +182,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
     }
 
     /// <summary>One item of the inner scheduler has its turn.</summary>
-    private IDisposable Turn(VirtualEntry? entry)
+    private IDisposable TakeTurn(VirtualEntry? entry)
     {
         var before = Enter(asHome: false);
         var completed = false;
