@@ -13,11 +13,13 @@ public abstract class CallerBackend
     /// <summary>The backend of the code that runs now, or null when it is not run by a caller.</summary>
     public static CallerBackend? Current =>
         _current
-        ?? (
-            SynchronizationContext.Current is LoopSynchronizationContext ? Async
-            : Loop.Running is not null && SynchronizationContext.Current is null ? Rx
-            : null
-        );
+        ?? SynchronizationContext.Current switch
+        {
+            LoopSynchronizationContext => Async,
+            GuestContext guest => guest.Backend,
+            null => Loop.Running is null ? null : Rx,
+            { } other => Loop.Running is null ? null : ContextBackend.Find(other),
+        };
 
     /// <summary>
     /// The default: the caller's <see cref="SynchronizationContext"/> is current, so everything after an <c>await</c> comes home to the caller.
@@ -29,6 +31,39 @@ public abstract class CallerBackend
     /// after an <c>await</c> does not come home.
     /// </summary>
     public static CallerBackend Rx { get; } = new RxBackend();
+
+    /// <summary>
+    /// A context of somebody else's: it is <see cref="SynchronizationContext.Current"/> in what runs on the caller, and what comes after an <c>await</c> goes where it sends it:
+    /// to the caller's thread only if it does so. How a call ends is told to the caller in any case. Always the same backend for the same context.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The context is null.</exception>
+    public static CallerBackend From(SynchronizationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context is LoopSynchronizationContext ? Async : ContextBackend.Of(context);
+    }
+
+    /// <summary>
+    /// A task scheduler as a guest of the caller's thread: what comes after an <c>await</c> first takes its turn in the scheduler, as a task, and then runs on the caller, in the
+    /// order of its queue. A scheduler that takes no more tasks is passed over. Always the same backend for the same scheduler.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The scheduler is null.</exception>
+    public static CallerBackend From(TaskScheduler scheduler)
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return GuestBackend.Of(scheduler);
+    }
+
+    /// <summary>
+    /// An Rx scheduler as a guest of the caller's thread: what comes after an <c>await</c> first takes its turn in the scheduler (of a virtual one: at its next tick), and then runs on
+    /// the caller, in the order of its queue. A scheduler that takes no more work is passed over. Always the same backend for the same scheduler.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The scheduler is null.</exception>
+    public static CallerBackend From(IScheduler scheduler)
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return GuestBackend.Of(scheduler);
+    }
 
     /// <summary>For listings and messages.</summary>
     public abstract string Name { get; }

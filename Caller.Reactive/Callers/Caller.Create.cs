@@ -7,6 +7,7 @@ public sealed partial class Caller
     private readonly object _runGate = new();
     private bool _runsOnBorrowedThread;
     private bool _pumpExpected;
+    private bool _mainLoopBegun;
 
     /// <summary>
     /// Makes a caller on a new thread. It can be used at once: what is handed to it before its thread runs is queued. It has no parent. If the thread
@@ -80,7 +81,7 @@ public sealed partial class Caller
     /// <exception cref="InvalidOperationException">It was started before, or stopped.</exception>
     public void Start()
     {
-        if (!TryStart())
+        if (!TryStart(asGuest: false))
         {
             throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
         }
@@ -93,9 +94,8 @@ public sealed partial class Caller
     /// <exception cref="Exception">What a scheduled action or a posted callback threw and nobody handled; the caller has stopped then.</exception>
     public void Run()
     {
-        if (_loop is VirtualLoop inVirtualTime)
+        if (TryRunHosted(Stopped))
         {
-            DriveUntil(inVirtualTime, Stopped);
             return;
         }
 
@@ -119,18 +119,16 @@ public sealed partial class Caller
     /// <summary>
     /// Runs a caller made by <see cref="Create"/> on this thread until a pending has ended, and returns its value or throws what it ended with. It may be called
     /// again, on the same thread; in between nothing runs. Where <see cref="Pending{T}.Wait"/> would block a thread for good, this runs what is waited for.
+    /// In virtual time it drives the clock, from one due time to the next, of a caller that runs already too. On a <see cref="CallerMainLoop"/> it runs that loop.
     /// </summary>
     /// <exception cref="ArgumentNullException">The pending is null.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Run()"/>.</exception>
     /// <exception cref="CallerStoppedException">The caller stopped and the pending, which belongs to another one, has not ended.</exception>
+    /// <exception cref="VirtualDeadlockException">In virtual time nothing is left to run; the message names what has not ended.</exception>
     public T RunUntil<T>(Pending<T> pending)
     {
         ArgumentNullException.ThrowIfNull(pending);
-        if (_loop is VirtualLoop inVirtualTime)
-        {
-            DriveUntil(inVirtualTime, pending);
-        }
-        else
+        if (!TryRunHosted(pending))
         {
             RunHereUntil(pending);
         }
@@ -140,15 +138,15 @@ public sealed partial class Caller
             : throw new CallerStoppedException($"The caller '{Name}' stopped while it ran until {pending.DisplayName} would end.");
     }
 
-    internal static Caller StartNew(CallerOptions options, Caller? parent)
+    internal static Caller StartNew(CallerOptions options, Caller? parent, bool asGuest = false)
     {
         var caller = new Caller(options, parent);
         parent?.Adopt(caller);
-        caller.TryStart(); // false: somebody has found and stopped it already, as if it had been just after this
+        caller.TryStart(asGuest); // false: somebody has found and stopped it already, as if it had been just after this
         return caller;
     }
 
-    private bool TryStart()
+    private bool TryStart(bool asGuest)
     {
         if (!TryBeginStart())
         {
@@ -157,13 +155,17 @@ public sealed partial class Caller
 
         try
         {
-            if (_loop is IHostedLoop hosted)
+            switch (Host)
             {
-                hosted.Begin(OnStarted);
-            }
-            else
-            {
-                ((ThreadHost)Host).Start(PumpOwnThread, Name);
+                case ThreadHost own:
+                    own.Start(PumpOwnThread, Name);
+                    break;
+                case CallerMainLoop when !asGuest:
+                    new ThreadHost(new ThreadHostOptions()).Start(PumpMainLoop, Name);
+                    break;
+                default:
+                    ((IHostedLoop)_loop).Begin(OnStarted);
+                    break;
             }
         }
         catch (Exception e)
@@ -172,6 +174,10 @@ public sealed partial class Caller
             _started.TrySetException(e);
             BeginStop();
             EndUnpumped();
+            if (e is ThreadTakenException)
+            {
+                throw new InvalidOperationException(e.Message, e);
+            }
         }
 
         return true;
@@ -200,6 +206,26 @@ public sealed partial class Caller
 
         EndUnpumped(); // the stop may have relied on us
         return false;
+    }
+
+    /// <summary>Where somebody else turns the loop: false when it is turned here, by us.</summary>
+    private bool TryRunHosted(Pending until)
+    {
+        switch (_loop)
+        {
+            case VirtualLoop loop:
+                DriveUntil(loop, until);
+                return true;
+            case GuestLoop when Host is CallerMainLoop main:
+                RunMainLoop(main, until);
+                return true;
+            case GuestLoop:
+                throw new InvalidOperationException(
+                    $"The caller '{Name}' is a guest of '{Host.Name}', which runs its work: Run and RunUntil are for callers that have no such host."
+                );
+            default:
+                return false;
+        }
     }
 
     private void RunHereUntil(Pending pending)
@@ -239,7 +265,7 @@ public sealed partial class Caller
                 );
             }
 
-            ((ThreadLoop)_loop).BeginPump();
+            (_loop as ThreadLoop)?.BeginPump(); // a main loop guards itself
             _runsOnBorrowedThread = true;
             Interlocked.Exchange(ref _pumpExpected, true);
             TryMove(CallerState.Created, CallerState.Starting);
@@ -256,7 +282,7 @@ public sealed partial class Caller
     {
         // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
         Interlocked.Exchange(ref _pumpExpected, false);
-        ((ThreadLoop)_loop).EndPump();
+        (_loop as ThreadLoop)?.EndPump();
         if (!mayContinue)
         {
             BeginStop();

@@ -15,13 +15,17 @@ public sealed partial class Caller
                 "No caller runs here. Caller.Current is for code that a caller runs; make one with Caller.StartNew, Caller.Create or Caller.Run."
             );
 
-    /// <summary>The oldest running caller on a thread that it did not create itself, from whatever thread one asks.</summary>
+    /// <summary>
+    /// The oldest running caller on a thread that it did not create itself (<c>Run</c>, <c>RunUntil</c>, a guest of a context), from whatever thread one asks. Virtual time has no thread.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static Caller MainThread =>
-        CallerRegistry.Snapshot().FirstOrDefault(static caller => caller._runsOnBorrowedThread && caller.IsRunning)
+        CallerRegistry.Snapshot().FirstOrDefault(static caller => caller.IsRunning && caller.IsOnBorrowedThread)
         ?? throw new InvalidOperationException(
             "No caller runs on a thread that it did not create itself. Caller.Run and RunUntil make one."
         );
+
+    private bool IsOnBorrowedThread => _runsOnBorrowedThread || _loop is GuestLoop { Thread: not null };
 
     /// <summary>The same as <see cref="Current"/> without the exception. Never creates one.</summary>
     public static bool TryGetCurrent([NotNullWhen(true)] out Caller? caller)

@@ -109,8 +109,20 @@ public sealed partial class Caller
     {
         Interlocked.CompareExchange(ref _lost, reason, null);
         Volatile.Write(ref _pumpExpected, false);
+        if (State < CallerState.Running)
+        {
+            _started.TrySetException(new InvalidOperationException(reason));
+        }
+
         BeginStop();
-        EndUnpumped();
+        if (_loop.IsExecuting)
+        {
+            EndUnpumped();
+        }
+        else
+        {
+            _loop.Abandon(EndLoop); // an item of it may run this moment, on its thread
+        }
     }
 
     private string StoppingReason => _lost ?? $"The caller '{Name}' is stopping.";
@@ -165,7 +177,7 @@ public sealed partial class Caller
 
     private void AskRunningToStop()
     {
-        foreach (var call in _loop.Calls.Snapshot())
+        foreach (var call in (WorkItem[])[.. _loop.Interrupted, .. _loop.Calls.Snapshot()])
         {
             AskToStop(call);
         }
@@ -202,7 +214,7 @@ public sealed partial class Caller
         return false;
     }
 
-    private bool IsIdle() => _loop.Calls.Count == 0 && ChildrenSnapshot().Count == 0;
+    private bool IsIdle() => _loop.Calls.Count == 0 && _loop.Interrupted.Length == 0 && ChildrenSnapshot().Count == 0;
 
     private void OnSomethingEnded()
     {
@@ -309,9 +321,12 @@ public sealed partial class Caller
     private void AbandonCalls()
     {
         var reason = _lost ?? $"The caller '{Name}' stopped and did not wait for it any longer.";
-        if (_loop.ExecutingItem is Pending executing && executing.ForceCancelled(reason))
+        foreach (var item in (WorkItem?[])[_loop.ExecutingItem, .. _loop.Interrupted])
         {
-            Log.CallAbandoned(_log, Name, executing.ToString());
+            if (item is Pending executing && executing.ForceCancelled(reason))
+            {
+                Log.CallAbandoned(_log, Name, executing.ToString());
+            }
         }
 
         foreach (var call in _loop.Calls.Snapshot())

@@ -8,7 +8,7 @@ public sealed record CallerOptions
     /// <summary>Its name, in listings, logs, messages and on its thread. Null: "Caller" and a number. It need not be unique, except among the children of one caller.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Who owns its thread. Null: a thread of its own. Not inherited by children.</summary>
+    /// <summary>Who owns its thread. Null: a thread of its own. Not inherited by children, except that those of a caller in virtual time share its clock.</summary>
     public CallerHost? Host { get; init; }
 
     /// <summary>What its code sees as ambient. Null: the parent's, or <see cref="CallerBackend.Async"/>.</summary>

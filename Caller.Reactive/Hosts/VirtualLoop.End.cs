@@ -10,7 +10,7 @@ internal sealed partial class VirtualLoop
         Volatile.Write(ref _stopRequested, 1);
 
         // Noticed at the next turn, whosoever it is; this one is there in case there is no other.
-        _time.Scheduler.Schedule(this, static (_, loop) => loop.Turn(null));
+        ScheduleTurn();
     }
 
     internal override int RefuseWaiting(string reason)

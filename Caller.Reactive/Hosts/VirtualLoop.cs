@@ -9,7 +9,7 @@ namespace CallerReactive;
 /// scheduler keeps order and time; the loop only knows what it has given away, so that it can take it back when the caller stops.
 /// </summary>
 /// <remarks>
-/// One thread at a time drives the inner scheduler; others may queue. The inner scheduler is never called under the lock.
+/// One thread at a time drives the inner scheduler; others may queue, one after the other. The inner scheduler is never called under the lock of the loop.
 /// </remarks>
 internal sealed partial class VirtualLoop : Loop, IHostedLoop
 {
@@ -103,7 +103,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
         for (var i = _held.Count; i > 0; i--)
         {
             // Each of them has used up its turn of the inner scheduler. Who gets a turn first is settled in Choose.
-            _time.Scheduler.Schedule(this, static (_, loop) => loop.Turn(null));
+            ScheduleTurn();
         }
     }
 
@@ -134,6 +134,14 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
             }
         );
 
+    private void ScheduleTurn()
+    {
+        lock (_time.Gate)
+        {
+            _time.Scheduler.Schedule(this, static (_, loop) => loop.TakeTurn(null));
+        }
+    }
+
     private bool Add(WorkItem item, bool timed)
     {
         VirtualEntry entry;
@@ -163,26 +171,41 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
 
     private void Place(VirtualEntry entry)
     {
-        Func<IScheduler, VirtualEntry, IDisposable> turn = static (_, entry) => entry.Loop.Turn(entry);
-        if (!entry.IsTimed)
+        Func<IScheduler, VirtualEntry, IDisposable> turn = static (_, entry) => entry.Loop.TakeTurn(entry);
+        IDisposable handle;
+        lock (_time.Gate)
         {
-            entry.Handle.Disposable = _time.Scheduler.Schedule(entry, turn);
-            return;
+            if (!entry.IsTimed)
+            {
+                handle = _time.Scheduler.Schedule(entry, turn);
+            }
+            else if (PlaceTimed_NeedsLock((TimedItem)entry.Item, entry, turn) is { } timed)
+            {
+                handle = timed;
+            }
+            else
+            {
+                return; // after the end of all time there is: it waits until it is removed
+            }
         }
 
-        var item = (TimedItem)entry.Item;
+        entry.Handle.Disposable = handle;
+    }
+
+    private IDisposable? PlaceTimed_NeedsLock(TimedItem item, VirtualEntry entry, Func<IScheduler, VirtualEntry, IDisposable> turn)
+    {
         if (item.Due > DateTimeOffset.MaxValue.UtcTicks)
         {
-            return; // after the end of all time there is: it waits until it is removed
+            return null;
         }
 
-        entry.Handle.Disposable = item.IsAbsolute
+        return item.IsAbsolute
             ? _time.Scheduler.Schedule(entry, new DateTimeOffset(item.Due, TimeSpan.Zero), turn)
             : _time.Scheduler.Schedule(entry, new TimeSpan(Math.Max(0, item.Due - Clock.Timestamp)), turn);
     }
 
     /// <summary>One item of the inner scheduler has its turn.</summary>
-    private IDisposable Turn(VirtualEntry? entry)
+    private IDisposable TakeTurn(VirtualEntry? entry)
     {
         var before = Enter(asHome: false);
         var completed = false;

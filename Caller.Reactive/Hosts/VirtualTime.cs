@@ -8,6 +8,12 @@ internal abstract class VirtualTime
     private Func<bool>? _goal;
     private long _turns;
 
+    /// <summary>
+    /// Held while something is queued: not every virtual scheduler bears two threads that queue at once (a HistoricalScheduler does not).
+    /// Queuing runs nothing there.
+    /// </summary>
+    internal object Gate { get; } = new();
+
     internal abstract IScheduler Scheduler { get; }
 
     /// <summary>Whether somebody drives it now.</summary>

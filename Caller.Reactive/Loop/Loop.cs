@@ -49,6 +49,9 @@ internal abstract class Loop
     /// <summary>The item that the loop executes, for whoever has to cancel it. Null between items.</summary>
     internal abstract WorkItem? ExecutingItem { get; }
 
+    /// <summary>What was executing when its function pumped the host, and the host gave the loop another turn: from the outermost on.</summary>
+    internal virtual WorkItem[] Interrupted => [];
+
     /// <summary>The loop that this loop's thread is blocked for; guarded by <see cref="WaitGraph"/>.</summary>
     internal Loop? BlockedFor { get; set; }
 

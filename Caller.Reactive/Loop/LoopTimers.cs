@@ -36,7 +36,7 @@ internal sealed class LoopTimers
     private TimedItem? _newest;
     private long _sequence;
     private long _vainRise = long.MaxValue;
-    private long _riseAt; // when the loop means to rise from the sleep that it last prepared; meaningless while it is awake
+    private long _riseAt = long.MaxValue; // when the loop means to rise from the sleep that it last prepared; meaningless while it is awake
     private long _nextRelative = long.MaxValue;
     private long _nextAbsolute = long.MaxValue;
     private bool _closed;
@@ -154,6 +154,15 @@ internal sealed class LoopTimers
         } while (Volatile.Read(ref _newest) is { } newest && newest.Due < _riseAt);
 
         return wait;
+    }
+
+    /// <summary>The time for which a sleep was prepared has come: from now on every insert counts as too early, until the next one is prepared.</summary>
+    internal void Rise()
+    {
+        lock (_gate)
+        {
+            Interlocked.Exchange(ref _riseAt, long.MaxValue);
+        }
     }
 
     /// <summary>Takes out what does not survive a stop, in due order.</summary>

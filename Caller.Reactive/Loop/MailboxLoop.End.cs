@@ -132,6 +132,9 @@ internal abstract partial class MailboxLoop
 
     private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
 
+    /// <summary>Whether the lists belong to the one that claimed the end.</summary>
+    private protected bool HasEnded => (Volatile.Read(ref _signals) & Signals.Ended) != 0;
+
     private protected void EndPumping()
     {
         // An exception that left the frame left its item behind: the next frame would look stuck in it before it has begun.

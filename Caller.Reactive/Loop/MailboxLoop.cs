@@ -14,6 +14,7 @@ internal abstract partial class MailboxLoop : Loop
 {
     private readonly Mailbox _mailbox = new();
     private readonly LoopTimers _timers;
+    private readonly bool _isGuest;
 
     // The ready list, and what a direct call holds back: of the pumping thread alone (see MailboxLoop.End.cs for the one exception).
     private WorkItem? _first;
@@ -29,8 +30,11 @@ internal abstract partial class MailboxLoop : Loop
     private string? _stopReason;
     private int _signals;
 
-    private protected MailboxLoop(ILoopOwner owner, TimeProvider clock)
-        : base(owner, clock) => _timers = new LoopTimers(Clock);
+    /// <param name="owner">Whom it works for.</param>
+    /// <param name="clock">What its timers go by.</param>
+    /// <param name="isGuest">True: it does not sleep but is told of everything that arrives, also while an item runs, which may be pumping the host.</param>
+    private protected MailboxLoop(ILoopOwner owner, TimeProvider clock, bool isGuest = false)
+        : base(owner, clock) => (_timers, _isGuest) = (new LoopTimers(Clock), isGuest);
 
     internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _executing)?.Subject;
 
@@ -39,15 +43,23 @@ internal abstract partial class MailboxLoop : Loop
 
     internal bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
 
+    /// <summary>For the pumping thread: whether there is something to run, timers aside.</summary>
+    private protected bool HasReady => _first is not null || HasArrivals;
+
     internal sealed override bool Enqueue(WorkItem item)
     {
         if (IsExecuting && TryAppend(item))
         {
+            if (_isGuest)
+            {
+                Awaken();
+            }
+
             return true;
         }
 
         var result = _mailbox.Push(item);
-        if (result == PushResult.QueuedOnSleeper)
+        if (result == PushResult.QueuedOnSleeper || (_isGuest && result == PushResult.Queued))
         {
             Awaken();
         }
@@ -61,7 +73,7 @@ internal abstract partial class MailboxLoop : Loop
     internal sealed override bool EnqueueTimed(TimedItem item)
     {
         var result = _timers.Insert(item);
-        if (result == TimerInsert.TooEarly && !IsExecuting)
+        if (IsExecuting ? _isGuest && result != TimerInsert.Closed : result == TimerInsert.TooEarly)
         {
             Disturb();
         }
@@ -98,13 +110,17 @@ internal abstract partial class MailboxLoop : Loop
         Interlocked.MemoryBarrierProcessWide();
     }
 
-    /// <summary>The loop sleeps, and there is something for it: make it turn.</summary>
+    /// <summary>There is something for the loop and it sleeps, or is a guest: make it turn.</summary>
     private protected abstract void Awaken();
+
+    /// <summary>An item is about to run.</summary>
+    /// <param name="isLast">Whether nothing else is known to be waiting for its turn.</param>
+    private protected virtual void OnDispatching(bool isLast) { }
 
     /// <summary>Makes a sleeping loop look at its timers and signals again.</summary>
     private protected void Disturb()
     {
-        if (_mailbox.WakeUp())
+        if (_mailbox.WakeUp() || _isGuest)
         {
             Awaken();
         }
@@ -117,6 +133,11 @@ internal abstract partial class MailboxLoop : Loop
     private protected void Rise() => _mailbox.WakeUp();
 
     private protected TimeSpan PrepareSleep() => _timers.PrepareSleep();
+
+    /// <summary>A hint: whether anything waits for its time.</summary>
+    private protected bool HasTimers => !_timers.IsEmpty;
+
+    private protected void EndSleep() => _timers.Rise();
 
     /// <summary>Runs the next item, if there is one whose turn it is.</summary>
     private protected bool RunNext()
@@ -188,17 +209,29 @@ internal abstract partial class MailboxLoop : Loop
     private protected void Dispatch(WorkItem item)
     {
         // Written before and after, plainly: Abandon and RequestStop pair with these through a process-wide barrier, so that an item costs no fence.
+        var outer = _executing; // of a guest whose item pumps its host
         Volatile.Write(ref _executing, item);
         if ((Volatile.Read(ref _signals) & Signals.Stop) != 0 && !item.SurvivesStop)
         {
             // A stop came since the signals were handled, and whoever asked for it may not have seen this item: it counts as waiting.
             item.Refuse(Volatile.Read(ref _stopReason)!);
-            Volatile.Write(ref _executing, null);
+            Volatile.Write(ref _executing, outer);
             return;
         }
 
-        Execute(item);
-        Volatile.Write(ref _executing, null);
+        if (_isGuest)
+        {
+            OnDispatching(isLast: _first is null && _mailbox.IsEmpty && !_inRound);
+        }
+
+        try
+        {
+            Execute(item);
+        }
+        finally
+        {
+            Volatile.Write(ref _executing, outer);
+        }
     }
 
     /// <summary>

@@ -48,8 +48,17 @@ internal abstract class AsyncCall<T> : Call<T>
             SynchronizationContext.SetSynchronizationContext(context);
         }
 
-        // Captures the context that is current now, the loop's: the end is told on the loop, and inline when the task ends there.
+        // Captures the context that is current: the end is told on the loop, and inline when the task ends there. A backend's context may belong to somebody
+        // who drops what is posted; the end of a call must not depend on that.
+        if (context is null or LoopSynchronizationContext)
+        {
+            task.GetAwaiter().UnsafeOnCompleted(OnTaskEnded);
+            return;
+        }
+
+        SynchronizationContext.SetSynchronizationContext(((Caller)Loop.Owner).SynchronizationContext);
         task.GetAwaiter().UnsafeOnCompleted(OnTaskEnded);
+        SynchronizationContext.SetSynchronizationContext(context);
     }
 
     private protected abstract Task Start();

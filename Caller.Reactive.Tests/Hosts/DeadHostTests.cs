@@ -1,0 +1,158 @@
+using System.Reactive.Concurrency;
+
+namespace CallerReactive.Tests.Hosts;
+
+public sealed class DeadHostTests
+{
+    private readonly Pump _pump = new();
+
+    [TearDown]
+    public void LeaveTheThread() => _pump.Die();
+
+    [Test]
+    public void AHostThatDies_EndsEveryPending_WithTheReason()
+    {
+        var caller = _pump.Attach(new CallerOptions { Name = "guest" });
+        var runs = caller.CallSoon(static token => Task.Delay(Timeout.Infinite, token));
+        var later = caller.CallLater(TimeSpan.FromHours(1), static () => { });
+        _pump.TurnAll();
+        _pump.Dead = new InvalidOperationException("The window is gone.");
+
+        var call = caller.CallSoon(static () => { });
+
+        Assert.That(caller.Stopped.Wait(TimeSpan.FromSeconds(20)), Is.EqualTo(System.Reactive.Unit.Default));
+        foreach (var pending in new Pending[] { runs, later, call })
+        {
+            Assert.That(pending.Status, Is.EqualTo(PendingStatus.Cancelled));
+            Assert.That(pending.CancelReasons, Has.Some.Contains("The window is gone.").And.Some.Contains(nameof(Pump)));
+        }
+
+        Assert.That(_pump.Operations, Is.Zero);
+        Assert.That(() => caller.Schedule(static () => { }), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void AHostThatDies_WhileAnItemRuns_DoesNotRunMore([Values] bool nested)
+    {
+        var caller = _pump.Attach();
+        var ran = false;
+        _pump.TurnAll();
+        var call = caller.CallSoon(() =>
+        {
+            if (nested)
+            {
+                _ = caller.CallSoon(static () => { });
+                _pump.Turn();
+            }
+
+            _pump.Dead = new InvalidOperationException("The window is gone.");
+            for (var i = 0; i < 3; i++)
+            {
+                _ = caller.CallSoon(() => ran = true);
+            }
+
+            return caller.State;
+        });
+        _pump.TurnAll();
+
+        Assert.That(caller.Stopped.IsDone);
+        Assert.That((call.Status, ran), Is.EqualTo((PendingStatus.Cancelled, false)));
+    }
+
+    [Test]
+    public void AttachingToADeadHost_FailsToStart()
+    {
+        _pump.Dead = new InvalidOperationException("The window is gone.");
+
+        var caller = Caller.Attach(CallerHost.From(_pump));
+        var call = caller.CallSoon(static () => 1);
+
+        Assert.That(() => caller.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("gone"));
+        Assert.That((caller.State, call.Status, _pump.Operations), Is.EqualTo((CallerState.Stopped, PendingStatus.Cancelled, 0)));
+    }
+
+    [Test]
+    public async Task AHostThatNoLongerTurns_IsGivenUp_AfterTheStopTimeout()
+    {
+        var caller = _pump.Attach(new CallerOptions { StopTimeout = TimeSpan.FromMilliseconds(50) });
+        _pump.TurnAll();
+        var call = caller.CallSoon(static () => 1);
+
+        await caller.DisposeAsync();
+
+        Assert.That((caller.State, call.Status), Is.EqualTo((CallerState.Stopped, PendingStatus.Cancelled)));
+        _pump.TurnAll();
+    }
+
+    [Test]
+    public void AHostThatRunsInline_IsRefused()
+    {
+        var caller = Caller.Attach(new InlineHost());
+        Assert.That(() => caller.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("inside the post"));
+        Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
+    }
+
+    [Test]
+    public void AHostThatRunsInlineLater_IsLost()
+    {
+        var host = new InlineHost { IsInline = false };
+        var caller = Caller.Attach(host);
+        host.Waiting!();
+        Assert.That(caller.IsRunning);
+        host.IsInline = true;
+
+        var call = caller.CallSoon(static () => 1);
+
+        Assert.That((caller.State, call.Status), Is.EqualTo((CallerState.Stopped, PendingStatus.Cancelled)));
+        Assert.That(call.CancelReasons, Has.Some.Contains("inside the post"));
+    }
+
+    [Test]
+    public void SchedulersThatRunInline_AreRefused()
+    {
+        Assert.That(
+            () => CallerHost.From(ImmediateScheduler.Instance),
+            Throws.ArgumentException.With.Message.Contains(nameof(ImmediateScheduler))
+        );
+        Assert.That(() => CallerHost.From(CurrentThreadScheduler.Instance), Throws.ArgumentException);
+        var wrapped = Caller.Attach(CallerHost.From(ImmediateScheduler.Instance.Catch<Exception>(static _ => false)));
+        Assert.That(() => wrapped.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("inside the post"));
+    }
+
+    [Test]
+    public void ADisposedScheduler_IsADeadHost()
+    {
+        var scheduler = new EventLoopScheduler();
+        var caller = Caller.Attach(CallerHost.From(scheduler));
+        caller.CallSoon(static () => { }).Wait(); // a turn has one item: what comes now needs another turn
+        scheduler.Dispose();
+
+        var call = caller.CallSoon(static () => 1);
+
+        caller.Stopped.Wait(TimeSpan.FromSeconds(20));
+        Assert.That(call.Status, Is.EqualTo(PendingStatus.Cancelled));
+        Assert.That(call.CancelReasons, Has.Some.Contains(nameof(EventLoopScheduler)));
+    }
+
+    private sealed class InlineHost : CallerHost
+    {
+        internal bool IsInline = true;
+        internal Action? Waiting;
+
+        public override string Name => "inline";
+
+        public override bool CheckAccess() => false;
+
+        public override void Post(Action drain)
+        {
+            if (IsInline)
+            {
+                drain();
+            }
+            else
+            {
+                Waiting = drain;
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+
+namespace CallerReactive.Tests.Hosts;
+
+/// <summary>An item that pumps its host, as a modal dialog does (decision 41).</summary>
+public sealed class NestedPumpTests
+{
+    private readonly Pump _pump = new();
+
+    [TearDown]
+    public void LeaveTheThread() => _pump.Die();
+
+    [Test]
+    public void WhatWaitsBehindADialog_RunsInIt_InOrder()
+    {
+        var caller = _pump.Attach();
+        List<string> log = [];
+        caller.Schedule(() =>
+        {
+            log.Add("opens");
+            _pump.TurnUntil(() => log.Contains("closes"));
+            log.Add("closed");
+        });
+        caller.Schedule(() => log.Add("a"));
+        _pump.Post(_ => log.Add("host"), null);
+        caller.Schedule(() => log.Add("b"));
+        caller.Schedule(() => log.Add("closes"));
+        caller.Schedule(() => log.Add("c"));
+
+        _pump.TurnAll();
+
+        Assert.That(log.IndexOf("closed"), Is.GreaterThan(log.IndexOf("closes")));
+        log.Remove("closed");
+        log.Remove("host");
+        Assert.That(log, Is.EqualTo(["opens", "a", "b", "closes", "c"]));
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void WhatComesDuringADialog_RunsInIt([Values("own", "other", "timer", "clock")] string from)
+    {
+        var caller = _pump.Attach();
+        var beats = 0;
+        using var clock = from == "clock" ? Observable.Interval(TimeSpan.FromMilliseconds(5), caller).Subscribe(_ => beats++) : null;
+        var call = caller.CallSoon(() =>
+        {
+            var close = from switch
+            {
+                "own" => caller.CallSoon(static () => { }),
+                "other" => Task.Run(() => caller.CallSoon(static () => { })).GetAwaiter().GetResult(),
+                "timer" => caller.CallLater(TimeSpan.FromMilliseconds(10), static () => { }),
+                _ => null,
+            };
+            _pump.TurnUntil(() => close?.IsDone ?? beats >= 3);
+            return (Caller.Current, SynchronizationContext.Current == caller.SynchronizationContext);
+        });
+
+        _pump.TurnUntil(() => call.IsDone);
+
+        Assert.That(call.Result, Is.EqualTo((caller, true)));
+        clock?.Dispose();
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void Await_InADialog_ComesHome()
+    {
+        var caller = _pump.Attach();
+        var call = caller.CallSoon(() =>
+        {
+            var inner = caller.CallSoon(async () =>
+            {
+                await Task.Delay(5, TestContext.CurrentContext.CancellationToken);
+                return Caller.Current;
+            });
+            _pump.TurnUntil(() => inner.IsDone);
+            return inner.Result;
+        });
+
+        _pump.TurnUntil(() => call.IsDone);
+
+        Assert.That(call.Result, Is.SameAs(caller));
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void Stop_WhileADialogIsOpen_AsksItToClose_AndWaitsForIt([Values("inside", "outside")] string from)
+    {
+        var caller = _pump.Attach();
+        var closed = false;
+        var stoppedTooEarly = false;
+        var dialog = caller.CallSoon(token =>
+        {
+            if (from == "inside")
+            {
+                _ = caller.CallSoon(() => caller.Stop(), CancellationToken.None);
+            }
+            else
+            {
+                ThreadPool.QueueUserWorkItem(_ => caller.Stop());
+            }
+
+            _pump.TurnUntil(() => token.IsCancellationRequested);
+            for (var i = 0; i < 100; i++)
+            {
+                _pump.Turn();
+            }
+
+            stoppedTooEarly = caller.Stopped.IsDone;
+            closed = true;
+        });
+        _pump.TurnUntil(() => caller.Stopped.IsDone);
+
+        Assert.That((closed, stoppedTooEarly), Is.EqualTo((true, false)));
+        Assert.That(dialog.Status, Is.EqualTo(PendingStatus.Cancelled));
+    }
+
+    [Test]
+    public void ThreeDialogsDeep_NothingIsLost()
+    {
+        var caller = _pump.Attach();
+        List<string> log = [];
+        void Open(int depth)
+        {
+            log.Add($"open {depth}");
+            if (depth < 3)
+            {
+                var inner = caller.CallSoon(() => Open(depth + 1));
+                _pump.TurnUntil(() => inner.IsDone);
+            }
+
+            log.Add($"close {depth}");
+        }
+
+        var outer = caller.CallSoon(() => Open(1));
+        _pump.TurnUntil(() => outer.IsDone);
+
+        Assert.That(log, Is.EqualTo(["open 1", "open 2", "open 3", "close 3", "close 2", "close 1"]));
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void AnItemThatThrowsInADialog_ThrowsIntoTheInnerPump()
+    {
+        var caller = _pump.Attach();
+        var call = caller.CallSoon(() =>
+        {
+            caller.Schedule(static () => throw new InvalidTimeZoneException());
+            Assert.Throws<InvalidTimeZoneException>(_pump.TurnAll);
+            return caller.CheckAccess();
+        });
+        _pump.TurnUntil(() => call.IsDone);
+
+        Assert.That(call.Result, Is.True);
+        _pump.End(caller);
+    }
+}
