@@ -1,5 +1,4 @@
 using CallerReactive.Marbles;
-using NUnit.Framework;
 
 namespace CallerReactive.Tests.Marbles;
 

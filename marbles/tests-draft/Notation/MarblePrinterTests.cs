@@ -1,5 +1,4 @@
 using CallerReactive.Marbles;
-using NUnit.Framework;
 using static CallerReactive.Tests.Marbles.Rows;
 
 namespace CallerReactive.Tests.Marbles;

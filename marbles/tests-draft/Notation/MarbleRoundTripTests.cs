@@ -1,7 +1,6 @@
 using CallerReactive.Marbles;
 using FsCheck;
 using FsCheck.Fluent;
-using NUnit.Framework;
 
 namespace CallerReactive.Tests.Marbles;
 
