@@ -83,6 +83,13 @@ internal static class MarbleDuration
         return string.Create(CultureInfo.InvariantCulture, $"{(decimal)ticks / unit:0.####}{name}");
     }
 
+    /// <summary>Writes a time for a person: minutes apart from what is less, <c>60m 3ms</c>.</summary>
+    public static string Words(long ticks)
+    {
+        var rest = ticks % TimeSpan.TicksPerMinute;
+        return rest == 0 || rest == ticks ? Format(ticks) : $"{Format(ticks - rest)} {Format(Math.Abs(rest))}";
+    }
+
     private static long Unit(ReadOnlySpan<char> word, out ReadOnlySpan<char> digits)
     {
         var isMilliseconds = word.EndsWith("ms");
