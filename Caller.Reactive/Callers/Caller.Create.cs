@@ -80,7 +80,14 @@ public sealed partial class Caller
         Volatile.Write(ref _pumpExpected, true);
         try
         {
-            ((ThreadHost)Host).Start(PumpOwnThread, Name);
+            if (_loop is IHostedLoop hosted)
+            {
+                hosted.Begin(OnStarted);
+            }
+            else
+            {
+                ((ThreadHost)Host).Start(PumpOwnThread, Name);
+            }
         }
         catch (Exception e)
         {
@@ -98,6 +105,12 @@ public sealed partial class Caller
     /// <exception cref="Exception">What a scheduled action or a posted callback threw and nobody handled; the caller has stopped then.</exception>
     public void Run()
     {
+        if (_loop is VirtualLoop inVirtualTime)
+        {
+            DriveUntil(inVirtualTime, Stopped);
+            return;
+        }
+
         BeginRunHere();
         try
         {
@@ -122,6 +135,30 @@ public sealed partial class Caller
     public T RunUntil<T>(Pending<T> pending)
     {
         ArgumentNullException.ThrowIfNull(pending);
+        if (_loop is VirtualLoop inVirtualTime)
+        {
+            DriveUntil(inVirtualTime, pending);
+        }
+        else
+        {
+            RunHereUntil(pending);
+        }
+
+        return pending.IsDone
+            ? pending.Outcome()
+            : throw new CallerStoppedException($"The caller '{Name}' stopped while it ran until {pending.DisplayName} would end.");
+    }
+
+    internal static Caller StartNew(CallerOptions options, Caller? parent)
+    {
+        var caller = new Caller(options, parent);
+        parent?.Adopt(caller);
+        caller.Start();
+        return caller;
+    }
+
+    private void RunHereUntil(Pending pending)
+    {
         BeginRunHere();
         try
         {
@@ -137,18 +174,6 @@ public sealed partial class Caller
         {
             EndRunHere(mayContinue: true);
         }
-
-        return pending.IsDone
-            ? pending.Outcome()
-            : throw new CallerStoppedException($"The caller '{Name}' stopped while it ran until {pending.DisplayName} would end.");
-    }
-
-    internal static Caller StartNew(CallerOptions options, Caller? parent)
-    {
-        var caller = new Caller(options, parent);
-        parent?.Adopt(caller);
-        caller.Start();
-        return caller;
     }
 
     private void BeginRunHere()

@@ -10,7 +10,7 @@ public sealed partial class Caller
     public IReadOnlyList<Caller> Children => ChildrenSnapshot().FindAll(static child => child.State < CallerState.Stopping);
 
     /// <summary>
-    /// A child: a caller on a thread of its own that stops when this one does. With a name, always the same child for the same name, as long as that one is not
+    /// A child: a caller on a thread of its own (in virtual time: on the same clock) that stops when this one does. With a name, always the same child for the same name, as long as that one is not
     /// stopping; without one, a new child each time. What the options leave null (backend, clock, logger) is this caller's; host and protection are not inherited.
     /// Only its own children are searched.
     /// </summary>
@@ -65,7 +65,7 @@ public sealed partial class Caller
             _options with
             {
                 Name = $"{Name} worker {number}",
-                Host = null,
+                Host = HostOfChildren,
                 Backend = Backend,
                 IsProtected = false,
             },
@@ -92,6 +92,9 @@ public sealed partial class Caller
         throw new ObjectDisposedException(Name, $"The caller '{Name}' is {State} and gets no more children.");
     }
 
+    /// <summary>A family in virtual time shares one clock, and so one thread. All others get threads of their own.</summary>
+    private CallerHost? HostOfChildren => _loop.IsVirtual ? Host : null;
+
     private static void CheckSame(Caller known, CallerOptions options)
     {
         if (options.Backend is { } backend && !ReferenceEquals(backend, known.Backend))
@@ -112,6 +115,7 @@ public sealed partial class Caller
     private CallerOptions Inherit(CallerOptions options) =>
         options with
         {
+            Host = options.Host ?? HostOfChildren,
             Backend = options.Backend ?? Backend,
             TimeProvider = options.TimeProvider ?? _options.TimeProvider,
             Logger = options.Logger ?? _options.Logger,

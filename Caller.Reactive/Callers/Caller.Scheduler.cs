@@ -84,9 +84,10 @@ public sealed partial class Caller : IScheduler, ISchedulerPeriodic, IStopwatchP
 
     /// <summary>
     /// What Rx asks a scheduler for: periodic work and stopwatches. Never <see cref="ISchedulerLongRunning"/>: with it Rx's operators would take the loop for ever.
+    /// In virtual time no periodic work either: Rx's own way then gives the ticks that the inner scheduler gives by itself (contract C54).
     /// </summary>
     object? IServiceProvider.GetService(Type serviceType) =>
-        serviceType == typeof(ISchedulerPeriodic) || serviceType == typeof(IStopwatchProvider) ? this : null;
+        serviceType == typeof(IStopwatchProvider) || (serviceType == typeof(ISchedulerPeriodic) && !_loop.IsVirtual) ? this : null;
 
     private TItem ScheduleTimed<TItem>(TItem item)
         where TItem : TimedItem

@@ -21,8 +21,7 @@ public sealed partial class Caller
     private bool _waitingRefused;
     private int _endQueued;
     private int _ended;
-
-    private string StoppingReason => $"The caller '{Name}' is stopping.";
+    private string? _lost;
 
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
@@ -47,11 +46,18 @@ public sealed partial class Caller
 
     /// <summary>
     /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls at once, because that call would wait for itself.
+    /// In virtual time that nobody drives just now, it drives the clock until then.
     /// </summary>
     public ValueTask DisposeAsync()
     {
         Stop(force: true);
-        return AwaitsItself() ? default : new ValueTask(Stopped.WhenDone());
+        if (AwaitsItself())
+        {
+            return default;
+        }
+
+        DriveToEnd();
+        return new ValueTask(Stopped.WhenDone());
     }
 
     /// <summary>To be told on the loop when it ends. False when it has ended.</summary>
@@ -92,6 +98,16 @@ public sealed partial class Caller
     }
 
     void ILoopOwner.OnCallEnded() => OnSomethingEnded();
+
+    void ILoopOwner.OnLoopLost(string reason)
+    {
+        Interlocked.CompareExchange(ref _lost, reason, null);
+        Volatile.Write(ref _pumpExpected, false);
+        BeginStop();
+        EndUnpumped();
+    }
+
+    private string StoppingReason => _lost ?? $"The caller '{Name}' is stopping.";
 
     /// <summary>Step 1.</summary>
     private void BeginStop()
@@ -210,7 +226,7 @@ public sealed partial class Caller
             }
         }
 
-        var refused = _loop.End($"The caller '{Name}' has stopped.");
+        var refused = _loop.End(_lost ?? $"The caller '{Name}' has stopped.");
         if (refused > 0)
         {
             Log.WaitingRefused(_log, Name, refused);
@@ -228,7 +244,7 @@ public sealed partial class Caller
         }
 
         _stopTimer?.Dispose();
-        (_loop as ThreadLoop)?.DisposeAlarm();
+        _loop.Retire();
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
         Parent?.Disown(this);
@@ -262,7 +278,7 @@ public sealed partial class Caller
 
     private void AbandonCalls()
     {
-        var reason = $"The caller '{Name}' stopped and did not wait for it any longer.";
+        var reason = _lost ?? $"The caller '{Name}' stopped and did not wait for it any longer.";
         if (_loop.ExecutingItem is Pending executing && executing.ForceCancelled(reason))
         {
             Log.CallAbandoned(_log, Name, executing.ToString());

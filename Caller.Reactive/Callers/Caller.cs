@@ -62,7 +62,7 @@ public sealed partial class Caller
     public Caller? Parent { get; }
 
     /// <summary>The thread that its work runs on; null before there is one, and for a host that promises none.</summary>
-    public Thread? Thread => (_loop as ThreadLoop)?.Thread;
+    public Thread? Thread => _loop.Thread;
 
     /// <summary>
     /// The context that brings the code after an <c>await</c> home. <c>Post</c> queues in the caller's one order; <c>Send</c> runs inline on the caller and

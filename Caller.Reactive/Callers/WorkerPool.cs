@@ -16,6 +16,18 @@ internal sealed class WorkerPool(Caller owner)
 
     private readonly record struct IdleWorker(Caller Caller, long Since);
 
+    /// <summary>The calls that wait for a worker: a snapshot.</summary>
+    internal List<Pending> Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _waiting];
+            }
+        }
+    }
+
     /// <summary>Runs a prepared call on a worker, as soon as there is one.</summary>
     internal void Submit<T>(Call<T> call)
     {

@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+
 namespace CallerReactive;
 
 /// <summary>Who owns the thread that a <see cref="Caller"/> runs on.</summary>
@@ -24,6 +26,29 @@ public abstract class CallerHost
     /// One such host may be given to several callers; each makes its own thread.
     /// </summary>
     public static CallerHost NewThread(ThreadHostOptions? options = null) => new ThreadHost(options ?? new ThreadHostOptions());
+
+    /// <summary>
+    /// A scheduler's loop. In virtual time (<c>TestScheduler</c>, <see cref="HistoricalScheduler"/> and everything else that counts in ticks or in dates) every
+    /// item of the caller is one item of the scheduler, at the tick at which it would be without the caller; children and workers share it.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The scheduler is null.</exception>
+    /// <exception cref="ArgumentException">The scheduler runs work inline.</exception>
+    public static CallerHost From(IScheduler scheduler)
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return VirtualTime.Of(scheduler) is { } time
+            ? new VirtualHost(time)
+            : throw new NotSupportedException("Only virtual time, so far.");
+    }
+
+    /// <summary>The same for virtual time that counts in other types.</summary>
+    /// <exception cref="ArgumentNullException">The scheduler is null.</exception>
+    public static CallerHost From<TAbsolute, TRelative>(VirtualTimeSchedulerBase<TAbsolute, TRelative> scheduler)
+        where TAbsolute : IComparable<TAbsolute>
+    {
+        ArgumentNullException.ThrowIfNull(scheduler);
+        return new VirtualHost(new VirtualTime<TAbsolute, TRelative>(scheduler));
+    }
 
     /// <summary>Makes the loop of one caller. Returns the host as that caller shows it.</summary>
     internal abstract (CallerHost Host, Loop Loop) Bind(ILoopOwner owner, TimeProvider? clock);

@@ -20,6 +20,9 @@ internal interface ILoopOwner
     /// <summary>Called on the loop once a requested stop is noticed between two items, before anything else runs.</summary>
     void OnStopNoticed();
 
+    /// <summary>Any thread. Nobody will ever turn the loop again, and this is why.</summary>
+    void OnLoopLost(string reason);
+
     /// <summary>Called whenever one of the loop's unfinished async calls ends, on any thread.</summary>
     void OnCallEnded();
 }

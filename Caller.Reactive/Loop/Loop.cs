@@ -18,14 +18,17 @@ internal abstract class Loop
     {
         Owner = owner;
         Clock = new LoopClock(clock);
-        Posts = new ItemPool<PostItem>(this, static () => new PostItem());
+        Posts = new ItemPool<PostItem>(this, () => new PostItem(this));
     }
 
     /// <summary>The loop whose item runs on this thread; between items, the loop whose home this thread is.</summary>
-    internal static Loop? Current => _running ?? _home;
+    internal static Loop? Current => _running ?? Home;
 
     /// <summary>The loop whose item runs on this thread now.</summary>
     internal static Loop? Running => _running;
+
+    /// <summary>The loop whose home this thread is, if it has one that still is.</summary>
+    private protected static Loop? Home => _home is { IsHome: true } home ? home : null;
 
     /// <summary>The call whose function is on this thread's stack, innermost first; continuations after an await are not.</summary>
     internal static WorkItem? ExecutingCall
@@ -48,6 +51,18 @@ internal abstract class Loop
 
     /// <summary>The loop that this loop's thread is blocked for; guarded by <see cref="WaitGraph"/>.</summary>
     internal Loop? BlockedFor { get; set; }
+
+    /// <summary>The thread that it always runs on, once that is known; null when there is no such promise.</summary>
+    internal virtual Thread? Thread => null;
+
+    /// <summary>
+    /// Whether one thread drives it, by a clock that stands still between two items. What ends on such a loop must go on there: a hop over
+    /// the thread pool would come back when the run is over.
+    /// </summary>
+    internal virtual bool IsVirtual => false;
+
+    /// <summary>Asked on the thread that was made its home: whether it (still) is.</summary>
+    private protected virtual bool IsHome => true;
 
     internal bool IsCurrent => ReferenceEquals(Current, this);
 
@@ -86,6 +101,16 @@ internal abstract class Loop
     /// <summary>After <see cref="TryClaimEnd"/>. Refuses what is left and everything later; orphaned continuations go to the thread pool. Returns how many were refused.</summary>
     internal abstract int End(string reason);
 
+    /// <summary>The owner has stopped: let go of what is outside.</summary>
+    internal virtual void Retire() { }
+
+    /// <summary>Why a thread that blocks for this loop now would block for ever; null when it would not.</summary>
+    internal virtual string? WhyNotBlock() => null;
+
+    /// <summary>Runs a callback that the loop takes no more: on the thread pool, unless there is a better place.</summary>
+    internal virtual void RunElsewhere(SendOrPostCallback callback, object? state) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work.callback(work.state), (callback, state), preferLocal: false);
+
     /// <summary>Any thread. A callback that comes after the end runs on the thread pool, so that finally blocks do run.</summary>
     internal void Post(SendOrPostCallback callback, object? state)
     {
@@ -111,6 +136,9 @@ internal abstract class Loop
         Reset();
         return before;
     }
+
+    /// <summary>From now on code on this thread that no item runs is taken to be on this loop.</summary>
+    private protected void Settle() => _home = this;
 
     private protected static void Leave(AmbientState before)
     {

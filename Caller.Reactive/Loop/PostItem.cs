@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>A callback posted to the loop's context: what comes after an await, above all.</summary>
-internal sealed class PostItem : PooledItem
+internal sealed class PostItem(Loop loop) : PooledItem
 {
     private SendOrPostCallback? _callback;
     private object? _state;
@@ -12,7 +12,7 @@ internal sealed class PostItem : PooledItem
 
     internal void Set(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
 
-    internal override void Run(Loop loop)
+    internal override void Run(Loop _)
     {
         var (callback, state) = (_callback!, _state);
         (_callback, _state) = (null, null);
@@ -24,6 +24,6 @@ internal sealed class PostItem : PooledItem
     {
         var (callback, state) = (_callback!, _state);
         (_callback, _state) = (null, null);
-        ThreadPool.UnsafeQueueUserWorkItem(static work => work.callback(work.state), (callback, state), preferLocal: false);
+        loop.RunElsewhere(callback, state);
     }
 }

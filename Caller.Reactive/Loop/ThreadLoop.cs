@@ -12,7 +12,7 @@ internal sealed class ThreadLoop : MailboxLoop
     internal ThreadLoop(ILoopOwner owner, TimeProvider clock)
         : base(owner, clock) { }
 
-    internal Thread? Thread => Volatile.Read(ref _thread);
+    internal override Thread? Thread => Volatile.Read(ref _thread);
 
     /// <summary>Pumps on this thread until the loop ends or somebody asks this frame to leave.</summary>
     /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
@@ -55,7 +55,7 @@ internal sealed class ThreadLoop : MailboxLoop
     /// <summary>Makes the running frame return after the item that it executes now.</summary>
     internal void Exit() => RequestExit();
 
-    internal void DisposeAlarm() => Interlocked.Exchange(ref _alarm, null)?.Dispose();
+    internal override void Retire() => Interlocked.Exchange(ref _alarm, null)?.Dispose();
 
     private protected override void Awaken() => _sleeper.Signal();
 

@@ -9,6 +9,11 @@ internal static class WaitGraph
     /// <exception cref="InvalidOperationException">It would never come: the message names the cycle.</exception>
     internal static Scope Enter(Loop? target, string what)
     {
+        if (target?.WhyNotBlock() is { } reason)
+        {
+            throw new InvalidOperationException($"Waiting for {what} on the caller '{target.Owner.Name}' would never end: {reason}");
+        }
+
         var waiter = Loop.Current;
         if (waiter is null || target is null)
         {

@@ -21,7 +21,13 @@ internal sealed class AwaitListener(Action continuation, object? target) : Pendi
             return context;
         }
 
-        return ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default) ? null : TaskScheduler.Current;
+        if (!ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default))
+        {
+            return TaskScheduler.Current;
+        }
+
+        // In virtual time the thread pool is no place to go on: the run would be over before it came back.
+        return Loop.Running is { IsVirtual: true } here ? here : null;
     }
 
     internal static void Resume(Action continuation, object? target)

@@ -97,7 +97,7 @@ public abstract partial class Pending
 
     private sealed class DoneListener(Pending pending) : PendingListener
     {
-        private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _source = new(BareCompletion.OptionsFor(pending.Loop));
         private CancellationTokenRegistration _registration;
 
         internal Task Task => _source.Task;
@@ -116,9 +116,12 @@ public abstract partial class Pending
 
         internal override void OnDone(Pending done)
         {
-            if (_source.TrySetResult())
+            using (BareCompletion.Enter(_source.Task))
             {
-                _registration.Unregister();
+                if (_source.TrySetResult())
+                {
+                    _registration.Unregister();
+                }
             }
         }
 

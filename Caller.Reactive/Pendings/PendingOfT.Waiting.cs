@@ -19,7 +19,7 @@ public abstract partial class Pending<T>
             return known;
         }
 
-        var listener = new TaskListener();
+        var listener = new TaskListener(Loop);
         if (Interlocked.CompareExchange(ref details.Task, listener.Task, null) is Task<T> other)
         {
             return other;
@@ -102,14 +102,15 @@ public abstract partial class Pending<T>
         }
     }
 
-    private sealed class TaskListener : PendingListener
+    private sealed class TaskListener(Loop? loop) : PendingListener
     {
-        private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> _source = new(BareCompletion.OptionsFor(loop));
 
         internal Task<T> Task => _source.Task;
 
         internal override void OnDone(Pending pending)
         {
+            using var bare = BareCompletion.Enter(Task);
             switch (pending.OutcomeError()?.SourceException)
             {
                 case null:
