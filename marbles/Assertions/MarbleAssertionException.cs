@@ -23,6 +23,9 @@ public sealed class MarbleAssertionException : Exception
     public MarbleAssertionException(IReadOnlyList<MarbleMismatch> mismatches)
         : base(string.Join('\n', mismatches)) => Mismatches = mismatches;
 
+    internal MarbleAssertionException(IReadOnlyList<MarbleMismatch> mismatches, IEnumerable<string> notes)
+        : base(string.Join('\n', [.. mismatches.Select(mismatch => mismatch.ToString()), .. notes])) => Mismatches = mismatches;
+
     /// <summary>The rows that are not as expected.</summary>
     public IReadOnlyList<MarbleMismatch> Mismatches { get; } = [];
 }
