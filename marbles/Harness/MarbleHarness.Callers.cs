@@ -49,9 +49,11 @@ public sealed partial class MarbleHarness
     }
 
     /// <summary>The lane of a caller: what <see cref="Call"/>, <see cref="Work"/> and <see cref="Mark"/> write, and what <see cref="Watch"/> does.</summary>
-    /// <param name="caller">The name of the caller; it need not exist yet.</param>
+    /// <param name="caller">The name of the caller, with points for spaces (<c>gui.worker.1</c>) or as it is; it need not exist yet.</param>
     public MarbleRecording Lane(string caller)
     {
+        ArgumentNullException.ThrowIfNull(caller);
+        caller = MarbleRecording.RowName(caller);
         lock (_gate)
         {
             if (!_callerLanes.TryGetValue(caller, out var lane))

@@ -62,7 +62,7 @@ public sealed class MarbleRecording
     /// <returns>This recording.</returns>
     public MarbleRecording ExpectOn(string caller)
     {
-        _expectedCaller = caller;
+        _expectedCaller = RowName(caller);
         return this;
     }
 
@@ -94,7 +94,7 @@ public sealed class MarbleRecording
     /// <returns>The index of the event, for <see cref="EndAt"/>.</returns>
     internal int Add(MarbleEventKind kind, string label, long? ticks = null)
     {
-        var caller = CallerReactive.Caller.TryGetCurrent(out var current) ? current.Name : null;
+        var caller = CallerReactive.Caller.TryGetCurrent(out var current) ? RowName(current.Name) : null;
         lock (_gate)
         {
             if (_harness.IsOver)
@@ -138,6 +138,9 @@ public sealed class MarbleRecording
             Events = events,
         };
     }
+
+    /// <summary>The name of a caller as rows can have it: one word, so a worker is <c>gui.worker.1</c>.</summary>
+    internal static string RowName(string caller) => string.Join('.', caller.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     internal static string Label(object? value) =>
         value switch
