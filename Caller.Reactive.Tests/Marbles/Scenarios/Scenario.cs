@@ -21,6 +21,9 @@ internal static class Scenario
 
     public static string NameOf(MarbleDiagram diagram) => diagram.Operation.Words[0];
 
+    /// <summary>The class that has the scenario of a diagram.</summary>
+    public static Type? ClassOf(MarbleDiagram diagram) => All.GetValueOrDefault(NameOf(diagram))?.Method.DeclaringType;
+
     public static RecordedRun Run(MarbleDiagram diagram) =>
         All.TryGetValue(NameOf(diagram), out var scenario)
             ? diagram.Run(scenario)
