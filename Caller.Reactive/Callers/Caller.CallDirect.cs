@@ -35,6 +35,23 @@ public sealed partial class Caller
         SubmitDirect(new DirectStateCall<TState>(state, func));
     }
 
+    /// <inheritdoc cref="CallDirect(Func{Task})"/>
+    [OverloadResolutionPriority(1)]
+    public void CallDirect(Func<ValueTask> func)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        SubmitDirect(new DirectTaskCall(() => func().AsTask()));
+    }
+
+    /// <inheritdoc cref="CallDirect(Func{Task})"/>
+    /// <remarks>With the state that the function would otherwise capture.</remarks>
+    [OverloadResolutionPriority(2)]
+    public void CallDirect<TState>(TState state, Func<TState, Task> func)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        SubmitDirect(new DirectTaskCall(() => func(state)));
+    }
+
     private void SubmitDirect(WorkItem call)
     {
         if (!_loop.Enqueue(call))

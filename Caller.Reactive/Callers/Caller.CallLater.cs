@@ -124,6 +124,14 @@ public sealed partial class Caller
 
     /// <inheritdoc cref="CallLater(TimeSpan, Action, CancellationToken)"/>
     /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
+    public Pending<Unit> CallLater<TState>(TimeSpan delay, TState state, Action<TState> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitLater(delay, new StateActionCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallLater(TimeSpan, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
     public Pending<T> CallLater<TState, T>(
         TimeSpan delay,
         TState state,
@@ -133,5 +141,61 @@ public sealed partial class Caller
     {
         ArgumentNullException.ThrowIfNull(func);
         return SubmitLater(delay, new StateCall<TState, T>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallLater(TimeSpan, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<Unit> CallLater<TState>(
+        TimeSpan delay,
+        TState state,
+        Func<TState, Task> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitLater(delay, new StateTaskCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallLater(TimeSpan, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<T> CallLater<TState, T>(
+        TimeSpan delay,
+        TState state,
+        Func<TState, Task<T>> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitLater(delay, new StateTaskOfTCall<TState, T>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallLater(TimeSpan, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<Unit> CallLater<TState>(
+        TimeSpan delay,
+        TState state,
+        Func<TState, ValueTask> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitLater(delay, new StateTaskCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallLater(TimeSpan, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<T> CallLater<TState, T>(
+        TimeSpan delay,
+        TState state,
+        Func<TState, ValueTask<T>> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitLater(delay, new StateTaskOfTCall<TState, T>(state, func), cancellationToken);
     }
 }

@@ -142,6 +142,19 @@ public sealed partial class Caller
 
     /// <inheritdoc cref="CallUsingBackend(CallerBackend, Action, CancellationToken)"/>
     /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
+    public Pending<Unit> CallUsingBackend<TState>(
+        CallerBackend backend,
+        TState state,
+        Action<TState> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitUsing(backend, new StateActionCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallUsingBackend(CallerBackend, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
     public Pending<T> CallUsingBackend<TState, T>(
         CallerBackend backend,
         TState state,
@@ -151,5 +164,61 @@ public sealed partial class Caller
     {
         ArgumentNullException.ThrowIfNull(func);
         return SubmitUsing(backend, new StateCall<TState, T>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallUsingBackend(CallerBackend, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<Unit> CallUsingBackend<TState>(
+        CallerBackend backend,
+        TState state,
+        Func<TState, Task> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitUsing(backend, new StateTaskCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallUsingBackend(CallerBackend, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<T> CallUsingBackend<TState, T>(
+        CallerBackend backend,
+        TState state,
+        Func<TState, Task<T>> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitUsing(backend, new StateTaskOfTCall<TState, T>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallUsingBackend(CallerBackend, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<Unit> CallUsingBackend<TState>(
+        CallerBackend backend,
+        TState state,
+        Func<TState, ValueTask> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitUsing(backend, new StateTaskCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CallUsingBackend(CallerBackend, Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<T> CallUsingBackend<TState, T>(
+        CallerBackend backend,
+        TState state,
+        Func<TState, ValueTask<T>> func,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitUsing(backend, new StateTaskOfTCall<TState, T>(state, func), cancellationToken);
     }
 }

@@ -72,12 +72,16 @@ public sealed partial class Caller
     /// <exception cref="InvalidOperationException">It was started before, or stopped.</exception>
     public void Start()
     {
-        if (!TryMove(CallerState.Created, CallerState.Starting))
+        lock (_runGate)
         {
-            throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+            if (!TryMove(CallerState.Created, CallerState.Starting))
+            {
+                throw new InvalidOperationException($"The caller '{Name}' cannot be started: it is {State}.");
+            }
+
+            Interlocked.Exchange(ref _pumpExpected, true);
         }
 
-        Volatile.Write(ref _pumpExpected, true);
         try
         {
             if (_loop is IHostedLoop hosted)
@@ -114,7 +118,10 @@ public sealed partial class Caller
         BeginRunHere();
         try
         {
-            Pump();
+            if (MayPump())
+            {
+                Pump();
+            }
         }
         finally
         {
@@ -162,9 +169,10 @@ public sealed partial class Caller
         BeginRunHere();
         try
         {
+            var mayPump = MayPump();
             using (pending.OnDone(_ => ((ThreadLoop)_loop).Exit()))
             {
-                while (!pending.IsDone && Volatile.Read(ref _ended) == 0)
+                while (!pending.IsDone && Volatile.Read(ref _ended) == 0 && mayPump)
                 {
                     ((ThreadLoop)_loop).Run(OnStarted);
                 }
@@ -176,6 +184,7 @@ public sealed partial class Caller
         }
     }
 
+    /// <summary>Refuses before it changes anything: a caller that runs elsewhere must not notice a mistaken Run.</summary>
     private void BeginRunHere()
     {
         if (State == CallerState.Stopped)
@@ -192,16 +201,24 @@ public sealed partial class Caller
                 );
             }
 
+            ((ThreadLoop)_loop).BeginPump();
             _runsOnBorrowedThread = true;
             Interlocked.Exchange(ref _pumpExpected, true);
             TryMove(CallerState.Created, CallerState.Starting);
         }
     }
 
+    /// <summary>
+    /// False when it was stopped between two runs: whoever stopped it may be ending it just now, on another thread, because nobody pumped. Then this frame must not begin.
+    /// If the one who stopped it saw this frame coming instead, the end is this frame's business, which <see cref="EndRunHere"/> sees to.
+    /// </summary>
+    private bool MayPump() => State < CallerState.Stopping;
+
     private void EndRunHere(bool mayContinue)
     {
         // The fence pairs with Stop, which moves the state and then asks whether somebody pumps: one of the two sees the other.
         Interlocked.Exchange(ref _pumpExpected, false);
+        ((ThreadLoop)_loop).EndPump();
         if (!mayContinue)
         {
             BeginStop();
@@ -224,12 +241,15 @@ public sealed partial class Caller
 
     private void PumpOwnThread()
     {
+        var loop = (ThreadLoop)_loop;
+        loop.BeginPump();
         try
         {
             Pump();
         }
         finally
         {
+            loop.EndPump();
             BeginStop();
             EndUnpumped();
         }

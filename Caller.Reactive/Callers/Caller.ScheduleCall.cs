@@ -117,9 +117,53 @@ public sealed partial class Caller
 
     /// <inheritdoc cref="ScheduleCall(Action, CallOptions)"/>
     /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
+    public Pending<Unit> ScheduleCall<TState>(TState state, Action<TState> func, CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return Submit(new StateActionCall<TState>(state, func), options);
+    }
+
+    /// <inheritdoc cref="ScheduleCall(Action, CallOptions)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
     public Pending<T> ScheduleCall<TState, T>(TState state, Func<TState, T> func, CallOptions options)
     {
         ArgumentNullException.ThrowIfNull(func);
         return Submit(new StateCall<TState, T>(state, func), options);
+    }
+
+    /// <inheritdoc cref="ScheduleCall(Action, CallOptions)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<Unit> ScheduleCall<TState>(TState state, Func<TState, Task> func, CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return Submit(new StateTaskCall<TState>(state, func), options);
+    }
+
+    /// <inheritdoc cref="ScheduleCall(Action, CallOptions)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<T> ScheduleCall<TState, T>(TState state, Func<TState, Task<T>> func, CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return Submit(new StateTaskOfTCall<TState, T>(state, func), options);
+    }
+
+    /// <inheritdoc cref="ScheduleCall(Action, CallOptions)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<Unit> ScheduleCall<TState>(TState state, Func<TState, ValueTask> func, CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return Submit(new StateTaskCall<TState>(state, func), options);
+    }
+
+    /// <inheritdoc cref="ScheduleCall(Action, CallOptions)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<T> ScheduleCall<TState, T>(TState state, Func<TState, ValueTask<T>> func, CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return Submit(new StateTaskOfTCall<TState, T>(state, func), options);
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class Caller
 {
     private readonly List<ILastTurn> _lastTurn = [];
     private ITimer? _stopTimer;
+    private Pending? _spared; // the call from within which the caller was ended by leaving it: it ends by itself
     private bool _waitingRefused;
     private int _endQueued;
     private int _ended;
@@ -91,8 +92,8 @@ public sealed partial class Caller
             Log.WaitingRefused(_log, Name, refused);
         }
 
-        // Once more: a call may have begun between the first time and now.
-        CancelRunning();
+        // A call may have begun while BeginStop was at work, after it had looked. Between two items nothing begins; what begins later belongs to the shutdown.
+        AskRunningToStop();
         Volatile.Write(ref _waitingRefused, true);
         QueueEndIfIdle();
     }
@@ -135,7 +136,8 @@ public sealed partial class Caller
         }
 
         _workers.RefuseWaiting(StoppingReason);
-        CancelRunning();
+        AskToStop(_loop.ExecutingItem);
+        AskRunningToStop();
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
@@ -154,20 +156,19 @@ public sealed partial class Caller
         _loop.RequestStop();
     }
 
-    private void CancelRunning()
+    private void AskRunningToStop()
     {
-        CancelOnce(_loop.ExecutingItem);
         foreach (var call in _loop.Calls.Snapshot())
         {
-            CancelOnce(call);
+            AskToStop(call);
         }
     }
 
-    private void CancelOnce(WorkItem? call)
+    private void AskToStop(WorkItem? item)
     {
-        if (call is Pending { IsCancelled: false } running)
+        if (item is Pending { IsCancelled: false } call && !ReferenceEquals(call, Volatile.Read(ref _spared)))
         {
-            running.Cancel(StoppingReason);
+            call.AskToStop(StoppingReason);
         }
     }
 
@@ -247,8 +248,10 @@ public sealed partial class Caller
         _loop.Retire();
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
-        Parent?.Disown(this);
         _stopped.TrySetResult(Unit.Default);
+
+        // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
+        Parent?.Disown(this);
     }
 
     /// <summary>The loop will not be turned by anybody any more.</summary>

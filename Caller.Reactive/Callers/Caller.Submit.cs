@@ -1,6 +1,9 @@
 namespace CallerReactive;
 
-/// <summary>Where all calls go through.</summary>
+/// <summary>
+/// Where all calls go through. A call joins what is active here after its token is linked (whose registration must not outlive a call that a cancelled group ends at once), and
+/// before it is handed to the loop (so that no member ends unseen).
+/// </summary>
 public sealed partial class Caller
 {
     private Pending<T> Submit<T>(Call<T> call, CancellationToken token)
@@ -8,6 +11,7 @@ public sealed partial class Caller
         call.Prepare(null);
         call.BindTo(_loop);
         call.CancelWhen(token);
+        TrackerScope.Join(call);
         if (!_loop.Enqueue(call))
         {
             RefuseStopped(call);
@@ -24,13 +28,14 @@ public sealed partial class Caller
         }
 
         call.Prepare(null);
-        return Delay(delay, call, token);
+        return Delay(delay, call, track: true, token);
     }
 
     private Pending<T> SubmitToThread<T>(Call<T> call, CancellationToken token)
     {
         call.Prepare(null);
         call.CancelWhen(token);
+        TrackerScope.Join(call);
         if (!call.IsDone)
         {
             _workers.Submit(call);
@@ -49,14 +54,19 @@ public sealed partial class Caller
     {
         ArgumentNullException.ThrowIfNull(options);
         CallSetup.Describe(call, options);
-        call.Prepare(ReferenceEquals(options.Backend, Backend) ? null : options.Backend);
+        call.Prepare(ReferenceEquals(options.Backend, Backend) ? null : options.Backend, options.Track);
         if (options.Delay > TimeSpan.Zero)
         {
-            return Delay(options.Delay, call, options.CancellationToken);
+            return Delay(options.Delay, call, options.Track, options.CancellationToken);
         }
 
         call.BindTo(_loop);
         call.CancelWhen(options.CancellationToken);
+        if (options.Track)
+        {
+            TrackerScope.Join(call);
+        }
+
         if (!_loop.Enqueue(call))
         {
             RefuseStopped(call);
@@ -65,12 +75,17 @@ public sealed partial class Caller
         return call;
     }
 
-    private Pending<T> Delay<T>(TimeSpan delay, Call<T> call, CancellationToken token)
+    private Pending<T> Delay<T>(TimeSpan delay, Call<T> call, bool track, CancellationToken token)
     {
         call.BindTo(_loop);
         var timer = new DelayedCall(call, _loop) { Due = _loop.Clock.DueAfter(delay) };
         call.Details.Delay = timer;
         call.CancelWhen(token);
+        if (track)
+        {
+            TrackerScope.Join(call);
+        }
+
         if (!_loop.EnqueueTimed(timer))
         {
             RefuseStopped(call);

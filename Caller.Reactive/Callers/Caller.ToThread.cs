@@ -119,9 +119,53 @@ public sealed partial class Caller
 
     /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
     /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
+    public Pending<Unit> ToThread<TState>(TState state, Action<TState> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new StateActionCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated.</remarks>
     public Pending<T> ToThread<TState, T>(TState state, Func<TState, T> func, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(func);
         return SubmitToThread(new StateCall<TState, T>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<Unit> ToThread<TState>(TState state, Func<TState, Task> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new StateTaskCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(2)]
+    public Pending<T> ToThread<TState, T>(TState state, Func<TState, Task<T>> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new StateTaskOfTCall<TState, T>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<Unit> ToThread<TState>(TState state, Func<TState, ValueTask> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new StateTaskCall<TState>(state, func), cancellationToken);
+    }
+
+    /// <inheritdoc cref="ToThread(Action, CancellationToken)"/>
+    /// <remarks>The function gets the state that it would otherwise capture: no closure is allocated. The task is awaited.</remarks>
+    [OverloadResolutionPriority(1)]
+    public Pending<T> ToThread<TState, T>(TState state, Func<TState, ValueTask<T>> func, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return SubmitToThread(new StateTaskOfTCall<TState, T>(state, func), cancellationToken);
     }
 }

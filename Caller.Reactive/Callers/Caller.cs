@@ -84,6 +84,8 @@ public sealed partial class Caller
 
     internal CallerOptions Options => _options;
 
+    internal ILogger Logger => _log;
+
     private string DebuggerText => ToString();
 
     /// <summary>Whether the code that asks runs on this caller: by what runs now, never by the thread's id.</summary>

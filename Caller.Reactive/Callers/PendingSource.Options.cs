@@ -22,5 +22,9 @@ public sealed partial class PendingSource<T>
 
         CallSetup.Describe(_pending, options);
         _pending.CancelWhen(options.CancellationToken);
+        if (options.Track)
+        {
+            TrackerScope.Join(_pending);
+        }
     }
 }

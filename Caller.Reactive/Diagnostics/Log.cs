@@ -34,4 +34,13 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Debug, "A direct call to the caller '{Caller}' was dropped: it has stopped")]
     internal static partial void DirectCallDropped(ILogger logger, string caller);
+
+    [LoggerMessage(40, LogLevel.Debug, "An item for a queue of the caller '{Caller}' was dropped: the caller has stopped or is stopping")]
+    internal static partial void QueuedCallDropped(ILogger logger, string caller);
+
+    [LoggerMessage(41, LogLevel.Information, "The queue '{Queue}' of the caller '{Caller}' ends: {Count} waiting items were dropped")]
+    internal static partial void QueueItemsDropped(ILogger logger, string caller, string queue, int count);
+
+    [LoggerMessage(20, LogLevel.Warning, "A cancelled group of the caller '{Caller}' ends without waiting any longer for {Count} members")]
+    internal static partial void GroupMembersAbandoned(ILogger logger, string caller, int count);
 }

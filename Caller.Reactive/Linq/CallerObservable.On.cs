@@ -1,3 +1,5 @@
+using System.Reactive;
+
 namespace CallerReactive;
 
 public static partial class CallerObservable
@@ -7,4 +9,8 @@ public static partial class CallerObservable
     /// </summary>
     /// <exception cref="ArgumentNullException">The task or the caller is null.</exception>
     public static TaskAwaitableOn<T> On<T>(this Task<T> task, Caller caller) => new(task.ToPending(caller), caller.Loop);
+
+    /// <summary>The same for a task without a value.</summary>
+    /// <exception cref="ArgumentNullException">The task or the caller is null.</exception>
+    public static TaskAwaitableOn<Unit> On(this Task task, Caller caller) => new(task.ToPending(caller), caller.Loop);
 }

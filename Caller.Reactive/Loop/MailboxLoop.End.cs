@@ -74,7 +74,12 @@ internal abstract partial class MailboxLoop
     /// <summary>False when somebody pumps already.</summary>
     private protected bool TryBeginPumping() => Interlocked.CompareExchange(ref _pumping, 1, 0) == 0;
 
-    private protected void EndPumping() => Interlocked.Exchange(ref _pumping, 0);
+    private protected void EndPumping()
+    {
+        // An exception that left the frame left its item behind: the next frame would look stuck in it before it has begun.
+        Volatile.Write(ref _executing, null);
+        Interlocked.Exchange(ref _pumping, 0);
+    }
 
     /// <summary>True when the pumping frame has to leave.</summary>
     private protected bool HandleSignals()

@@ -5,6 +5,11 @@ namespace CallerReactive;
 /// <summary>A loop that pumps on a thread of its own, or on the thread that calls <see cref="Run"/>. Needs no thread pool to keep time.</summary>
 internal sealed class ThreadLoop : MailboxLoop
 {
+    private const int ExactAttempts = 3;
+
+    /// <summary>What timers of the platform promise at best.</summary>
+    private static readonly TimeSpan AlarmPrecision = TimeSpan.FromMilliseconds(1);
+
     private readonly Sleeper _sleeper = new();
     private ITimer? _alarm;
     private Thread? _thread;
@@ -14,10 +19,9 @@ internal sealed class ThreadLoop : MailboxLoop
 
     internal override Thread? Thread => Volatile.Read(ref _thread);
 
-    /// <summary>Pumps on this thread until the loop ends or somebody asks this frame to leave.</summary>
+    /// <summary>Makes this thread the one that pumps, until <see cref="EndPump"/>. A refusal changes nothing.</summary>
     /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
-    /// <param name="entered">Runs on the loop before everything else.</param>
-    internal void Run(Action entered)
+    internal void BeginPump()
     {
         if (!CurrentThreadScheduler.IsScheduleRequired)
         {
@@ -38,7 +42,12 @@ internal sealed class ThreadLoop : MailboxLoop
         {
             throw new InvalidOperationException($"The caller '{Owner.Name}' runs already.");
         }
+    }
 
+    /// <summary>Pumps until the loop ends or somebody asks this frame to leave. Between <see cref="BeginPump"/> and <see cref="EndPump"/>.</summary>
+    /// <param name="entered">Runs on the loop before everything else.</param>
+    internal void Run(Action entered)
+    {
         var before = Enter(asHome: true);
         try
         {
@@ -48,9 +57,10 @@ internal sealed class ThreadLoop : MailboxLoop
         finally
         {
             Leave(before);
-            EndPumping();
         }
     }
+
+    internal void EndPump() => EndPumping();
 
     /// <summary>Makes the running frame return after the item that it executes now.</summary>
     internal void Exit() => RequestExit();
@@ -106,10 +116,24 @@ internal sealed class ThreadLoop : MailboxLoop
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
-        _alarm.Change(wait < LoopClock.LongestSleep ? wait : LoopClock.LongestSleep, Timeout.InfiniteTimeSpan);
+        for (var attempt = 1; ; attempt++)
+        {
+            _alarm.Change(wait < LoopClock.LongestSleep ? wait : LoopClock.LongestSleep, Timeout.InfiniteTimeSpan);
+            var left = PrepareSleep();
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
 
-        // The clock may have been moved between reading it and setting the alarm, which counts from the later reading.
-        wait = PrepareSleep() > TimeSpan.Zero ? TimeSpan.MaxValue : TimeSpan.Zero;
-        return wait > TimeSpan.Zero;
+            // The alarm counts from when it is set. If the clock was moved since it was read, the alarm is late by that much, and whoever moves
+            // the clock by hand may never move it that far: set it again. A clock that ticks by itself always moves a little.
+            if (left == wait || (attempt > ExactAttempts && wait - left < AlarmPrecision))
+            {
+                wait = TimeSpan.MaxValue;
+                return true;
+            }
+
+            wait = left;
+        }
     }
 }

@@ -57,6 +57,9 @@ public abstract partial class Pending
         return transition != CancelTransition.TooLate;
     }
 
+    /// <summary>Its loop is stopping while its function runs. What has a way of its own to end well takes it; the others are cancelled.</summary>
+    internal virtual void AskToStop(string reason) => Cancel(reason);
+
     /// <summary>Cancels it when a token fires. Before it is handed to anybody.</summary>
     internal void CancelWhen(CancellationToken token)
     {

@@ -31,6 +31,17 @@ public abstract partial class Pending
         return SettleTransition.Settled;
     }
 
+    /// <summary>Fails as another pending has failed, and shares its record: who looks at one of the two has looked at both.</summary>
+    private protected void ShareFault(Pending other)
+    {
+        Debug.Assert(other.State == PendingState.Faulted, "Only a failure can be shared.");
+        if (TryMove(PendingState.Running, PendingState.Settling))
+        {
+            _error = other._error;
+            Finish(PendingState.Faulted);
+        }
+    }
+
     /// <summary>The function ended as cancelled by itself: a token of its own, or a cancelled pending that it awaited.</summary>
     internal SettleTransition SettleCancelled(OperationCanceledException cause)
     {

@@ -82,13 +82,17 @@ public abstract partial class Pending<T> : Pending, IObservable<T>
     /// <summary>Ends as another one has ended.</summary>
     internal void SettleAs(Pending<T> other)
     {
-        if (other.OutcomeError() is { } error)
+        switch (other.State)
         {
-            SettleFault(error.SourceException);
-        }
-        else
-        {
-            SettleValue(other._value!);
+            case PendingState.Faulted:
+                ShareFault(other);
+                break;
+            case PendingState.Cancelled:
+                SettleFault(other.CancellationError().SourceException);
+                break;
+            default:
+                SettleValue(other._value!);
+                break;
         }
     }
 

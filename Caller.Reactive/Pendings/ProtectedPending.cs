@@ -43,7 +43,6 @@ internal sealed class ProtectedPending<T> : Pending<T>
 
     private sealed class Follower(ProtectedPending<T> view) : PendingListener
     {
-        // SettleAs looks at the failure, so from here on it is the view's to be looked at or reported.
         internal override void OnDone(Pending pending) => view.SettleAs((Pending<T>)pending);
     }
 }

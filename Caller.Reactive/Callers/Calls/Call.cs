@@ -7,9 +7,11 @@ internal abstract class Call<T>() : Pending<T>(PendingState.Queued, null), IBack
     private CallerBackend? _backend;
 
     /// <summary>Says what it is to run with. Before it is handed to anybody.</summary>
-    internal void Prepare(CallerBackend? backend)
+    /// <param name="backend">What its function sees as ambient; null: what the caller gives.</param>
+    /// <param name="track">False: what its function starts joins none of the groups and managers that are active here.</param>
+    internal void Prepare(CallerBackend? backend, bool track = true)
     {
-        _context = Loop.CaptureFlow();
+        _context = track ? Loop.CaptureFlow() : TrackerScope.CaptureFlowWithout();
         _backend = backend;
     }
 

@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CallerReactive.Tests.LoopTests;
+
+/// <summary>The heap against a model that cannot be wrong: a list that is sorted each time.</summary>
+public sealed class TimerHeapTests
+{
+    [Test]
+    public void AnyOperations_AgreeWithASortedList()
+    {
+        // 0 to 5: insert with that due time. 6: take the first. 7 and more: remove the one at that place, taken modulo the count.
+        var operations = Gen.Choose(0, 30).ListOf().ToArbitrary();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(300), Prop.ForAll(operations, Agrees));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(2)]
+    public void ManyItems_ComeOutInOrder(int pattern)
+    {
+        var random = new Random(7);
+        var heap = new TimerHeap();
+        for (var i = 0; i < 10_000; i++)
+        {
+            var due = pattern switch
+            {
+                0 => i,
+                1 => -i,
+                _ => random.Next(100),
+            };
+            heap.Insert(new TestTimedItem(i) { Due = due, Sequence = i });
+        }
+
+        List<(long, long)> taken = [];
+        while (heap.First is { } first)
+        {
+            heap.Remove(first);
+            taken.Add((first.Due, first.Sequence));
+        }
+
+        Assert.That(taken, Has.Count.EqualTo(10_000));
+        Assert.That(taken, Is.EqualTo(taken.Order()));
+    }
+
+    [Test]
+    public void Remove_OfWhatIsNotInside_IsFalse()
+    {
+        var heap = new TimerHeap();
+        var item = new TestTimedItem(0);
+        var before = heap.Remove(item);
+        heap.Insert(item);
+        Assert.That((before, heap.Remove(item), heap.Remove(item), heap.FirstDue), Is.EqualTo((false, true, false, long.MaxValue)));
+    }
+
+    [Test]
+    public void Shrinking_KeepsWhatIsInside()
+    {
+        var heap = new TimerHeap();
+        var items = Enumerable.Range(0, 1000).Select(i => new TestTimedItem(i) { Due = i, Sequence = i }).ToList();
+        items.ForEach(heap.Insert);
+        items.Take(995).ToList().ForEach(item => heap.Remove(item));
+        var left = Enumerable.Range(0, heap.Count).Select(i => ((TestTimedItem)heap.At(i)!).Number);
+        Assert.That(left, Is.EquivalentTo(Enumerable.Range(995, 5)));
+    }
+
+    private static bool Agrees(IList<int> operations)
+    {
+        var heap = new TimerHeap();
+        List<TestTimedItem> model = [];
+        var sequence = 0;
+        foreach (var operation in operations)
+        {
+            if (operation <= 5)
+            {
+                var item = new TestTimedItem(sequence) { Due = operation, Sequence = ++sequence };
+                heap.Insert(item);
+                model.Add(item);
+            }
+            else if (model.Count > 0)
+            {
+                var gone = operation == 6 ? (TestTimedItem)heap.First! : model[operation % model.Count];
+                if (!heap.Remove(gone) || gone.HeapIndex != TimedItem.NotInHeap || !model.Remove(gone))
+                {
+                    return false;
+                }
+            }
+
+            var first = model.OrderBy(static item => item.Due).ThenBy(static item => item.Sequence).FirstOrDefault();
+            if (!ReferenceEquals(heap.First, first) || heap.Count != model.Count || heap.FirstDue != (first?.Due ?? long.MaxValue))
+            {
+                return false;
+            }
+        }
+
+        return model.TrueForAll(item => ReferenceEquals(heap.At(item.HeapIndex), item));
+    }
+}

@@ -1,0 +1,81 @@
+using CallerReactive.Tests.Contracts;
+
+namespace CallerReactive.Tests.LoopTests;
+
+/// <summary>Threads that would wait for each other for ever are told, with names.</summary>
+public sealed class WaitGraphTests
+{
+    [Test]
+    public void Wait_OnTheOwnCaller_ThrowsAndNamesIt()
+    {
+        using var host = new OwnThreadHost(new CallerOptions { Name = "alone" });
+        var waiting = host.Caller.CallSoon(() => host.Caller.CallSoon(() => 7).Wait());
+        Assert.That(() => host.Await(waiting.AsTask()), Throws.InvalidOperationException.With.Message.Contains("'alone'"));
+    }
+
+    [Test]
+    public void Wait_InACircleOfThree_ThrowsAndNamesThemInOrder()
+    {
+        using var a = new OwnThreadHost(new CallerOptions { Name = "a" });
+        using var b = new OwnThreadHost(new CallerOptions { Name = "b" });
+        using var c = new OwnThreadHost(new CallerOptions { Name = "c" });
+
+        // Each waits for the next; the last closes the circle.
+        var outcome = a.Caller.CallSoon(() =>
+            b.Caller.CallSoon(() => c.Caller.CallSoon(() => a.Caller.CallSoon(() => 7).Wait()).Wait()).Wait()
+        );
+        Assert.That(
+            () => Waiting.For(outcome.AsTask()),
+            Throws.InvalidOperationException.With.Message.Contains("'c' waits for 'a' waits for 'b' waits for 'c'")
+        );
+    }
+
+    [Test]
+    public void Wait_OnTwoThatCrossEachOther_TellsExactlyOne()
+    {
+        using var a = new OwnThreadHost(new CallerOptions { Name = "a" });
+        using var b = new OwnThreadHost(new CallerOptions { Name = "b" });
+        using var both = new Barrier(2);
+        var first = a.Caller.CallSoon(() => Cross(b.Caller));
+        var second = b.Caller.CallSoon(() => Cross(a.Caller));
+        var told = new[] { Waiting.For(first.AsTask()), Waiting.For(second.AsTask()) };
+        Assert.That(told, Is.EquivalentTo(new[] { true, false }));
+
+        bool Cross(Caller other)
+        {
+            both.SignalAndWait();
+            try
+            {
+                other.CallSoon(() => 7).Wait();
+                return false;
+            }
+            catch (InvalidOperationException)
+            {
+                return true;
+            }
+        }
+    }
+
+    [Test]
+    public void Send_ThatCrosses_ThrowsInsteadOfBlocking()
+    {
+        using var a = new OwnThreadHost(new CallerOptions { Name = "a" });
+        using var b = new OwnThreadHost(new CallerOptions { Name = "b" });
+        var outcome = a.Caller.CallSoon(() => b.Caller.CallSoon(() => a.Caller.SynchronizationContext.Send(static _ => { }, null)).Wait());
+        Assert.That(() => Waiting.For(outcome.AsTask()), Throws.InvalidOperationException.With.Message.Contains("'b' waits for 'a'"));
+    }
+
+    [Test]
+    public void Scope_AfterItsWait_LeavesNothingBehind()
+    {
+        using var a = new OwnThreadHost(new CallerOptions { Name = "a" });
+        using var b = new OwnThreadHost(new CallerOptions { Name = "b" });
+        for (var i = 0; i < 10; i++)
+        {
+            Waiting.For(a.Caller.CallSoon(() => b.Caller.CallSoon(() => 7).Wait()).AsTask());
+            Waiting.For(b.Caller.CallSoon(() => a.Caller.CallSoon(() => 7).Wait()).AsTask());
+        }
+
+        Assert.That((a.Caller.Loop.BlockedFor, b.Caller.Loop.BlockedFor), Is.EqualTo(((Loop?)null, (Loop?)null)));
+    }
+}

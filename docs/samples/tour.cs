@@ -1,0 +1,244 @@
+// The tour: what a Caller does, cell by cell. A line with ✓ is a check; the exit code is 0 only if all of them hold.
+#:project ../../Caller.Reactive/Caller.Reactive.csproj
+#:package Spectre.Console
+
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Runtime.CompilerServices;
+using CallerReactive;
+using Spectre.Console;
+
+(string Heading, Func<Caller, Task> Run)[] cells =
+[
+    ("Two callers, and their listing", Listing),
+    ("Which caller am I on?", Current),
+    ("A caller on a new thread", NewThread),
+    ("A caller that is started by hand", Manual),
+    ("Creation options: a backend and a name", CreationOptions),
+    ("Children, and how they stop", Family),
+    ("Each way to call: standard functions", StandardFunctions),
+    ("Each way to call: async functions", AsyncFunctions),
+    ("The same thread, another backend", Backends),
+    ("CallDirect: inside the loop itself", Direct),
+    ("A caller is an Rx scheduler", Rx),
+];
+
+Thread.CurrentThread.Name = "MainThread";
+return Caller.Run(Tour, new CallerOptions { Name = "Shell", IsProtected = true });
+
+async Task<int> Tour(Caller caller)
+{
+    caller.Get("Control");
+    foreach (var (heading, cell) in cells)
+        await Page.Run(heading, () => cell(caller));
+    return Page.Close();
+}
+
+// ---- The cells -------------------------------------------------------------------------------------------------------
+
+async Task Listing(Caller caller)
+{
+    await caller.Get("Control").Started;
+    var table = Caller.FormatTable();
+    Page.Write(table);
+
+    var rows = table.Split('\n')[2..];
+    Page.Check(rows.Length == 2 && rows.All(row => row.Contains('✓')));
+    Page.Check(rows[0].Contains("Shell") && rows[0].Contains("🔐") && rows[0].Contains("← current"));
+    Page.Check(rows[1].Contains("Control") && !rows[1].Contains("🔐"));
+    Page.Check(caller.Get("Control").Parent == caller);
+}
+
+Task Current(Caller caller)
+{
+    Page.Check(Caller.Current == caller);
+    Page.Check(Caller.MainThread == caller);
+    Page.Check(Caller.Find(caller.Id) == caller);
+    Page.Check(caller.CheckAccess());
+    Page.Write(caller.ToString());
+    return Task.CompletedTask;
+}
+
+async Task NewThread(Caller caller)
+{
+    var caller1 = Caller.StartNew("My caller1");
+    Page.Check(caller1 != caller);
+
+    // We can start using it immediately.
+    var thread = await caller1.CallSoon(() =>
+    {
+        Page.Write($"hello world! (from the thread {Thread.CurrentThread.Name})");
+        return Thread.CurrentThread;
+    });
+    Page.Check(thread == caller1.Thread);
+    Page.Check(thread != Thread.CurrentThread); // the await came home
+
+    // We should stop the caller when we don't need it.
+    caller1.Stop();
+    await caller1.Stopped;
+    Page.Check(Caller.Find(caller1.Id) is null);
+}
+
+async Task Manual(Caller caller)
+{
+    await using var manual = Caller.Create(new CallerOptions { Name = "manual" });
+    var sum = manual.CallSoon(() => 1 + 1);
+    Page.Check(manual.State == CallerState.Created);
+    Page.Check(sum.Status == PendingStatus.Queued);
+
+    manual.Start(); // or Run() and RunUntil(sum), on this thread
+    await Page.Gives(sum, 2);
+}
+
+async Task CreationOptions(Caller caller)
+{
+    await using var rx = Caller.StartNew(new CallerOptions { Name = "rx", Backend = CallerBackend.Rx });
+    await rx.CallSoon(() => Task.Delay(0));
+    Page.Check(rx.Backend == CallerBackend.Rx);
+    Page.Check(rx.Parent is null);
+}
+
+async Task Family(Caller caller)
+{
+    var rx = caller.Get(new CallerOptions { Name = "rx", Backend = CallerBackend.Rx });
+    await rx.CallSoon(() => Task.Delay(0));
+    Page.Check(caller.Children.Contains(rx)); // callers returned from Get are children
+    Page.Check(rx.Parent == caller);
+    Page.Check(caller.Get("rx") == rx);
+
+    var child1 = rx.Get();
+    var child2 = rx.Get();
+    Page.Check(rx.Children.SequenceEqual([child1, child2]));
+    await Task.WhenAll(child1.Started.AsTask(), child2.Started.AsTask());
+    Page.Write(Caller.FormatTable([caller, rx, child1, child2]));
+
+    rx.Stop();
+    await rx.Stopped;
+    Page.Check(child1.State == CallerState.Stopped); // stopping the parent stops the children
+    Page.Check(child2.State == CallerState.Stopped);
+    Page.Check(!caller.Children.Contains(rx));
+}
+
+async Task StandardFunctions(Caller caller)
+{
+    await Page.Gives(caller.CallSoon(() => 1 + 1), 2);
+    await Page.Gives(caller.CallLater(TimeSpan.Zero, () => 1 + 1), 2);
+    await Page.Gives(caller.ScheduleCall(() => 1 + 1, new CallOptions()), 2);
+    await Page.Gives(caller.ToThread(() => 1 + 1), 2);
+    await Page.Gives(caller.CallUsingBackend(CallerBackend.Async, () => 1 + 1), 2);
+    Page.Write($"ToThread ran on the thread {await caller.ToThread(() => Thread.CurrentThread.Name)}");
+}
+
+async Task AsyncFunctions(Caller caller)
+{
+    static async Task<int> Add(int a, int b)
+    {
+        await Task.Yield();
+        return a + b;
+    }
+
+    await Page.Gives(caller.CallSoon(() => Add(1, 1)), 2);
+    await Page.Gives(caller.CallLater(TimeSpan.Zero, () => Add(1, 1)), 2);
+    await Page.Gives(caller.ScheduleCall(() => Add(1, 1), new CallOptions()), 2);
+    await Page.Gives(caller.ToThread(() => Add(1, 1)), 2);
+    await Page.Gives(caller.CallUsingBackend(CallerBackend.Async, () => Add(1, 1)), 2);
+    await Page.Gives(caller.CallSoon(async () => await Add(1, 1)), 2);
+}
+
+async Task Backends(Caller caller)
+{
+    foreach (var backend in new[] { CallerBackend.Async, CallerBackend.Rx })
+    {
+        await caller.CallUsingBackend(backend, () => Task.Delay(0));
+        var thread = await caller.CallUsingBackend(backend, () => Thread.CurrentThread);
+        var current = await caller.CallUsingBackend(backend, () => CallerBackend.Current);
+        var context = await caller.CallUsingBackend(backend, () => SynchronizationContext.Current);
+        Page.Write($"backend: {backend}");
+        Page.Write($"thread:  {thread.Name} ({thread.ManagedThreadId})");
+        Page.Write($"current: {current}, {(context is null ? "no" : "with a")} SynchronizationContext");
+        Page.Check(thread == caller.Thread);
+        Page.Check(current == backend);
+        Page.Check((context == caller.SynchronizationContext) == (backend == CallerBackend.Async));
+    }
+}
+
+async Task Direct(Caller caller)
+{
+    var set = new PendingSource<bool>();
+    caller.CallDirect(() => set.TrySetResult(true));
+    Page.Check(!set.Pending.IsDone); // never inside the call that hands it over
+    await Page.Gives(set.Pending, true);
+}
+
+async Task Rx(Caller caller)
+{
+    Page.Check(caller is IScheduler);
+    var ticks = Observable
+        .Interval(TimeSpan.FromMilliseconds(10), ThreadPoolScheduler.Instance)
+        .Take(3)
+        .ObserveOn(caller)
+        .Do(n => Page.Write($"tick {n} on {Caller.Current.Name}, thread {Thread.CurrentThread.Name}"))
+        .Count(_ => caller.CheckAccess());
+    await Page.Gives(ticks.ToPending(caller), 3);
+}
+
+// ---- How the cells show what they do -----------------------------------------------------------------------------------
+
+static class Page
+{
+    private static readonly List<string> Failed = [];
+    private static int _checks;
+    private static string _heading = "";
+
+    // Whatever happens: the tour ends. A cell that never does is named.
+    private static readonly Timer Watchdog = new(_ => GiveUp(), null, TimeSpan.FromSeconds(9), Timeout.InfiniteTimeSpan);
+
+    static Page()
+    {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 100;
+    }
+
+    public static async Task Run(string heading, Func<Task> cell)
+    {
+        _heading = heading;
+        AnsiConsole.Write(new Rule($"[bold]{Markup.Escape(heading)}[/]").LeftJustified().RuleStyle("grey"));
+        try
+        {
+            await cell();
+        }
+        catch (Exception error)
+        {
+            Failed.Add(heading);
+            AnsiConsole.WriteLine(error.ToString());
+        }
+
+        AnsiConsole.WriteLine();
+    }
+
+    public static void Write(string text) => AnsiConsole.WriteLine(text);
+
+    public static void Check(bool holds, [CallerArgumentExpression(nameof(holds))] string code = "")
+    {
+        if (!holds)
+            throw new InvalidOperationException($"Does not hold: {code}");
+        _checks++;
+        AnsiConsole.MarkupLine($"[green]✓[/] {Markup.Escape(code)}");
+    }
+
+    public static async Task Gives<T>(Pending<T> call, T expected, [CallerArgumentExpression(nameof(call))] string code = "") =>
+        Check(Equals(await call, expected), $"await {code} is {expected}");
+
+    public static int Close()
+    {
+        Watchdog.Dispose();
+        AnsiConsole.WriteLine(Failed.Count == 0 ? $"All {_checks} checks hold." : $"Failed: {string.Join("; ", Failed)}");
+        return Failed.Count == 0 ? 0 : 1;
+    }
+
+    private static void GiveUp()
+    {
+        Console.Error.WriteLine($"This cell does not end: {_heading}");
+        Environment.Exit(2);
+    }
+}
