@@ -73,8 +73,7 @@ public sealed partial class DiagramRun
     public void Play(string name, Action<string> action)
     {
         var row = Input(name, MarbleRowKind.Hot);
-        var on = row.Caller is null ? null : On(row.Caller);
-        Harness.Play(name, row.Row, on is null ? action : label => on(() => action(label)));
+        Harness.Play(name, row.Row, action, row.Caller is null ? null : On(row.Caller));
     }
 
     /// <summary>The letters of a hot row with the times at which they stand, for a scenario that reads them as parameters.</summary>

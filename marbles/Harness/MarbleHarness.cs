@@ -77,22 +77,28 @@ public sealed partial class MarbleHarness : IDisposable
     /// <exception cref="MarbleFormatException">That is no row.</exception>
     public void Play(string name, string marbles, Action<string> action) => Play(name, Parse(marbles, MarbleRowKind.Hot), action);
 
-    internal void Play(string name, MarbleRow row, Action<string> action)
+    /// <param name="name">The name of the lane.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="action">What is done; it gets the letter.</param>
+    /// <param name="on">Brings it to the caller of the row; null for none.</param>
+    internal void Play(string name, MarbleRow row, Action<string> action, Action<Action>? on = null)
     {
         ArgumentNullException.ThrowIfNull(action);
         Note(row);
         var lane = Record(name, row.Kind, isInput: true);
         foreach (var e in row.Events)
         {
-            ScheduleAt(
-                e.Ticks,
-                () =>
-                {
-                    lane.Add(e.Kind, e.Label);
-                    if (e.Kind == MarbleEventKind.Value)
-                        action(e.Label);
-                }
-            );
+            if (on is null || e.Kind != MarbleEventKind.Value)
+                ScheduleAt(e.Ticks, () => Do(e));
+            else
+                ScheduleAt(e.Ticks, () => on(() => Do(e)));
+        }
+
+        void Do(MarbleEvent e)
+        {
+            lane.Add(e.Kind, e.Label);
+            if (e.Kind == MarbleEventKind.Value)
+                action(e.Label);
         }
     }
 
