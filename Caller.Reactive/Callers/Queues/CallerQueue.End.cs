@@ -29,7 +29,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
     /// <summary>Before it is opened: no item is handled until another queue of the same handler has really ended.</summary>
     internal void StartAfter(Pending predecessor)
     {
-        _turn = Turn.Promised;
+        _turn = Turn.Held;
         predecessor.OnDone(_ => EndTurn());
     }
 
@@ -51,9 +51,10 @@ public sealed partial class CallerQueue<T> : ILastTurn
 
             _closed = true;
             ended = _turn != Turn.Taken;
-            (dropped, _waiting) = (_waiting, 0);
+            dropped = _items.Count;
+            _items.Clear();
+            _due = 0;
             (posters, _posters) = (_posters, null);
-            (_first, _last) = (null, null);
         }
 
         if (dropped > 0)

@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace CallerReactive;
 
-public sealed partial class CallerQueue<T>
+public sealed partial class CallerQueue<T> : ITicketHolder
 {
-    private QueueItem<T>? _first;
-    private QueueItem<T>? _last;
+    private int _due;
     private Turn _turn;
     private ValueTaskAwaiter _running;
     private Action? _onHandlerEnded;
@@ -15,41 +13,45 @@ public sealed partial class CallerQueue<T>
     private enum Turn
     {
         Free,
-        Promised,
+        Held,
         Taken,
     }
 
-    /// <summary>On the loop: an item's place in the caller's order has come.</summary>
-    internal void TakeTurn(QueueItem<T> item)
+    void ITicketHolder.OnTurn(Ticket ticket)
     {
+        QueueItem<T> item;
         PostWaiter<T>? admitted = null;
-        var taken = false;
+        Ticket? admission = null;
         lock (_gate)
         {
-            Debug.Assert(!item.IsNext || _closed || _turn == Turn.Promised, "Only a promised turn brings an item back.");
-            if (!_closed)
+            _tickets.Return_NeedsLock(ticket);
+            if (_closed)
             {
-                if (_turn != Turn.Free && !item.IsNext)
-                {
-                    Append_NeedsLock(item);
-                    return;
-                }
+                return;
+            }
 
-                taken = true;
-                _turn = Turn.Taken;
-                _waiting--;
-                admitted = AdmitPoster_NeedsLock();
+            if (_turn != Turn.Free)
+            {
+                _due++;
+                return;
+            }
+
+            _turn = Turn.Taken;
+            item = _items.Dequeue();
+            if (_posters is { First.Value: { } poster })
+            {
+                admitted = poster;
+                _posters.RemoveFirst();
+                admission = Take_NeedsLock(poster.Item);
             }
         }
 
+        Push(admission);
         admitted?.Admitted();
-        var (value, context) = item.Take();
-        _items.Return(item);
-        if (taken)
-        {
-            Handle(value, context);
-        }
+        Handle(item.Value, item.Context);
     }
+
+    void ITicketHolder.OnLost(Ticket ticket) { }
 
     private void Handle(T value, ExecutionContext? context)
     {
@@ -131,23 +133,19 @@ public sealed partial class CallerQueue<T>
         }
     }
 
-    /// <summary>No handler runs (any more): the next item gets its turn, or the queue is free, or over.</summary>
+    /// <summary>No handler runs (any more): who is due gets another turn, or the queue is free, or over.</summary>
     private void EndTurn()
     {
-        QueueItem<T>? next = null;
+        Ticket? next = null;
         bool ended;
         lock (_gate)
         {
             _turn = Turn.Free;
             ended = TryEndDrained_NeedsLock();
-            if (!ended && _first is not null)
+            if (!ended && _due > 0)
             {
-                next = _first;
-                _first = (QueueItem<T>?)next.Next;
-                _last = _first is null ? null : _last;
-                next.Next = null;
-                next.IsNext = true;
-                _turn = Turn.Promised;
+                _due--;
+                next = _tickets.Take_NeedsLock(this);
             }
         }
 
@@ -155,41 +153,8 @@ public sealed partial class CallerQueue<T>
         {
             Finish();
         }
-        else if (next is not null)
-        {
-            // Again through the caller's order and not at once: a long queue must not be the only thing that runs.
-            Push(next);
-        }
-    }
 
-    private void Append_NeedsLock(QueueItem<T> item)
-    {
-        if (_last is null)
-        {
-            _first = item;
-        }
-        else
-        {
-            _last.Next = item;
-        }
-
-        _last = item;
-    }
-
-    /// <summary>
-    /// Lets the longest waiting poster in. Its item is pushed under the lock, so that nobody who posts from now on can come before it. That is safe here:
-    /// on the loop itself a push only appends, and wakes nobody.
-    /// </summary>
-    private PostWaiter<T>? AdmitPoster_NeedsLock()
-    {
-        if (_posters is not { First.Value: { } poster } || IsFull_NeedsLock())
-        {
-            return null;
-        }
-
-        _posters.RemoveFirst();
-        _waiting++;
-        Push(poster.Item);
-        return poster;
+        // Through the caller's order and not at once: a long queue must not be the only thing that runs.
+        Push(next);
     }
 }

@@ -4,16 +4,18 @@ using System.Reactive;
 namespace CallerReactive;
 
 /*
-   The life of a queue. Everything below is one lock's (_gate); the handler and everything else that belongs to users runs outside of it.
+   The life of a queue. Everything below is one lock's (_gate); the handler, everything else that belongs to users and the caller's loop stay outside of it.
 
-   turn      | means                                             | an item whose turn comes in the caller's order
-   ----------+---------------------------------------------------+------------------------------------------------
-   Free      | nothing is being handled                          | is handled now
-   Promised  | an item that had waited is on its way to its turn | waits, unless it is that item
-   Taken     | an item is being handled, perhaps across awaits   | waits
+   Each item that is taken gets a ticket, a place in the caller's one order. Tickets are anonymous: whose turn comes takes the first item.
 
-   _waiting counts what was posted and is not being handled: in the caller's order, or waiting here. _closed is the end of taking items: by Complete once
-   all is drained, or at once by cancelling Completion, by Dispose, QueueClose or the caller's stop. Completion ends when it is closed and no handler runs.
+   turn  | means                                                        | a ticket whose turn comes
+   ------+--------------------------------------------------------------+----------------------------------------------
+   Free  | nothing is being handled                                     | takes the first item, which is handled now
+   Held  | an older queue of the same handler has not ended             | is due: counted, and sent again when it can be
+   Taken | an item is being handled, perhaps across awaits              | is due
+
+   So _items.Count is the number of tickets on their way plus _due. _closed is the end of taking items: by Complete once all is drained, or at once by cancelling
+   Completion, by DisposeAsync, QueueClose or the caller's stop. Completion ends when it is closed and no handler runs.
 */
 
 /// <summary>
@@ -30,11 +32,11 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
     private readonly object _gate = new();
     private readonly Caller _caller;
     private readonly Func<T, CancellationToken, ValueTask> _handler;
-    private readonly ItemPool<QueueItem<T>> _items;
+    private readonly Queue<QueueItem<T>> _items = new();
     private readonly QueuePending _completion;
     private readonly int _capacity;
     private LinkedList<PostWaiter<T>>? _posters;
-    private int _waiting;
+    private TicketStack _tickets;
     private bool _completing;
     private bool _closed;
 
@@ -46,7 +48,6 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
     {
         (_caller, _handler) = (caller, handler);
         _capacity = options?.Capacity ?? int.MaxValue;
-        _items = new ItemPool<QueueItem<T>>(caller.Loop, static () => new QueueItem<T>());
         _completion = new QueuePending(caller.Loop, options?.Name, named, Close);
         _token = _source.Token;
     }
@@ -58,7 +59,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
         {
             lock (_gate)
             {
-                return _waiting;
+                return _items.Count;
             }
         }
     }
@@ -88,6 +89,8 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
     /// <returns>Whether the item was taken. What was taken is handled, unless the queue is closed first.</returns>
     public bool TryPost(T item)
     {
+        var taken = QueueItem<T>.Of(item);
+        Ticket ticket;
         lock (_gate)
         {
             if (_closed || _completing || IsFull_NeedsLock())
@@ -95,10 +98,10 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
                 return false;
             }
 
-            _waiting++;
+            ticket = Take_NeedsLock(taken);
         }
 
-        Push(Rent(item));
+        Push(ticket);
         return true;
     }
 
@@ -116,7 +119,9 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
             return ValueTask.FromCanceled(cancellationToken);
         }
 
+        var posted = QueueItem<T>.Of(item);
         PostWaiter<T>? poster = null;
+        Ticket? ticket = null;
         lock (_gate)
         {
             if (_closed || _completing)
@@ -126,18 +131,18 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
 
             if (IsFull_NeedsLock())
             {
-                poster = new PostWaiter<T>(Rent(item));
+                poster = new PostWaiter<T>(posted);
                 (_posters ??= []).AddLast(poster);
             }
             else
             {
-                _waiting++;
+                ticket = Take_NeedsLock(posted);
             }
         }
 
         if (poster is null)
         {
-            Push(Rent(item));
+            Push(ticket);
             return default;
         }
 
@@ -175,29 +180,28 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
         return ReferenceEquals(Pending.Current, _completion) ? default : new ValueTask(_completion.WhenDone());
     }
 
-    private bool IsFull_NeedsLock() => _waiting >= _capacity;
+    private bool IsFull_NeedsLock() => _items.Count >= _capacity;
 
     /// <summary>True when there is nothing more to come; the caller of this must then finish.</summary>
     private bool TryEndDrained_NeedsLock()
     {
-        Debug.Assert(_posters is not { Count: > 0 } || _waiting > 0, "Who waits for room waits for others to make it.");
-        _closed |= _completing && _waiting == 0;
+        Debug.Assert(_posters is not { Count: > 0 } || _items.Count > 0, "Who waits for room waits for others to make it.");
+        _closed |= _completing && _items.Count == 0;
         return _closed;
     }
 
-    private QueueItem<T> Rent(T value)
+    private Ticket Take_NeedsLock(QueueItem<T> item)
     {
-        var item = _items.Rent();
-        item.Set(this, value);
-        return item;
+        _items.Enqueue(item);
+        return _tickets.Take_NeedsLock(this);
     }
 
-    private void Push(QueueItem<T> item)
+    private void Push(Ticket? ticket)
     {
-        // When the loop has ended the queue is closed, and closing has counted the item.
-        if (!_caller.Loop.Enqueue(item))
+        if (ticket is not null)
         {
-            item.Take();
+            // When the loop has ended the queue is closed, and closing has counted the item.
+            _caller.Loop.Enqueue(ticket);
         }
     }
 

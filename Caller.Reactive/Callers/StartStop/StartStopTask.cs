@@ -15,7 +15,7 @@ public sealed class StartStopTask<T> : IAsyncDisposable
     private readonly Caller _caller;
     private readonly StartStopSignals _signals;
     private readonly StartStopCall<T> _call;
-    private int _state;
+    private int _phase;
 
     internal StartStopTask(Caller caller, Func<StartStopSignals, Task<T>> func)
     {
@@ -47,7 +47,7 @@ public sealed class StartStopTask<T> : IAsyncDisposable
     /// <returns>This task.</returns>
     public StartStopTask<T> Start()
     {
-        if (Interlocked.CompareExchange(ref _state, State.Started, State.Created) == State.Created)
+        if (Interlocked.CompareExchange(ref _phase, Phase.Started, Phase.Created) == Phase.Created)
         {
             _caller.Start(_call);
         }
@@ -61,7 +61,7 @@ public sealed class StartStopTask<T> : IAsyncDisposable
     /// <returns><see cref="Stopped"/>, to be awaited.</returns>
     public Pending<T> Stop()
     {
-        if (Interlocked.CompareExchange(ref _state, State.StoppedEarly, State.Created) == State.Created)
+        if (Interlocked.CompareExchange(ref _phase, Phase.StoppedEarly, Phase.Created) == Phase.Created)
         {
             _call.ForceCancelled("Stopped early!");
         }
@@ -73,7 +73,7 @@ public sealed class StartStopTask<T> : IAsyncDisposable
     /// <summary><c>await task</c> is <c>await task.Stopped</c>.</summary>
     /// <exception cref="InvalidOperationException">It was not started: the await would not end.</exception>
     public PendingAwaiter<T> GetAwaiter() =>
-        Volatile.Read(ref _state) == State.Created
+        Volatile.Read(ref _phase) == Phase.Created
             ? throw new InvalidOperationException("Start must be called before a start-stop task is awaited: nothing else would end it.")
             : Stopped.GetAwaiter();
 
@@ -86,7 +86,7 @@ public sealed class StartStopTask<T> : IAsyncDisposable
         return ReferenceEquals(Pending.Current, _call) ? default : new ValueTask(Stopped.WhenDone());
     }
 
-    private static class State
+    private static class Phase
     {
         internal const int Created = 0;
         internal const int Started = 1;
