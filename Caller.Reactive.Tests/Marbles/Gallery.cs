@@ -18,6 +18,9 @@ internal static class Gallery
     [
         ("Calls and timers", typeof(CallScenarios)),
         ("The end of a caller", typeof(FamilyScenarios)),
+        ("Groups", typeof(GroupScenarios)),
+        ("Many pendings", typeof(ManyScenarios)),
+        ("Queues, leases and services", typeof(QueueScenarios)),
         ("Streams", typeof(StreamScenarios)),
     ];
 

@@ -81,6 +81,15 @@ public sealed partial class DiagramRun
     /// <exception cref="MarbleFormatException">There is no such row.</exception>
     public IReadOnlyList<MarbleEvent> Marks(string name) => Input(name, MarbleRowKind.Hot).Row.Events;
 
+    /// <summary>The names of the input rows of a kind, which the scenario will use all, maybe while it runs.</summary>
+    /// <param name="kind">The kind.</param>
+    public IReadOnlyList<string> Names(MarbleRowKind kind)
+    {
+        List<string> names = [.. Diagram.Inputs.Where(row => row.Kind == kind).Select(row => row.Name)];
+        _used.UnionWith(names);
+        return names;
+    }
+
     /// <summary>Whether there is an input row of this name.</summary>
     /// <param name="name">The name.</param>
     public bool Has(string name) => Diagram.Inputs.Any(row => row.Name == name);

@@ -8,7 +8,10 @@ internal static class StreamScenarios
     public static void ObserveOn(DiagramRun run)
     {
         var stage = new Stage(run);
-        var source = run.Observable("source").ObserveOn(run.Caller(run.Word(1)));
+        var caller = run.Caller(run.Word(1));
+        var source = run.Find("capacity") is { } at
+            ? run.Observable("source").ObserveOn(caller, run.Number(at + 1), Enum.Parse<OverflowPolicy>(run.Word(at + 2)))
+            : run.Observable("source").ObserveOn(caller);
         stage.Harness.Observe("out", source);
         if (run.Diagram.Expected.Any(row => row.Name == "out.2"))
             stage.Harness.Observe("out.2", source);
@@ -16,6 +19,42 @@ internal static class StreamScenarios
             stage.Play(letter => stage.Gui.CallSoon(stage.Sync(letter)));
         else
             stage.PlayCaller();
+    }
+
+    public static void ObserveLatestOn(DiagramRun run) => Operator(run, (source, _) => source.ObserveLatestOn(run.Caller(run.Word(1))));
+
+    public static void EnsureOn(DiagramRun run) => Operator(run, (source, _) => source.EnsureOn(run.Caller(run.Word(1))));
+
+    /// <summary>The function takes the time of the option <c>takes</c>.</summary>
+    public static void SelectOn(DiagramRun run)
+    {
+        var stage = new Stage(run);
+        var max = run.Find("max") is { } at ? run.Number(at + 1) : 1;
+        var caller = run.Caller(run.Word(1));
+        stage.Harness.Observe("out", run.Observable("source").SelectOn(caller, (letter, token) => stage.Async(letter)(token), max));
+        stage.PlayCaller();
+    }
+
+    /// <summary>The consumer takes the time of the option <c>consumer</c> for each value.</summary>
+    public static void ToAsyncEnumerable(DiagramRun run)
+    {
+        var stage = new Stage(run);
+        var caller = run.Caller(run.Word(1));
+        var time = run.TimeOption("consumer");
+        var source = run.Find("capacity") is { } at
+            ? run.Observable("source").ToAsyncEnumerable(caller, run.Number(at + 1), Enum.Parse<OverflowPolicy>(run.Word(at + 2)))
+            : run.Observable("source").ToAsyncEnumerable(caller);
+        stage.Harness.Observe(
+            "out",
+            source,
+            caller,
+            async _ =>
+            {
+                if (time is { } busy)
+                    await Task.Delay(busy, caller.TimeProvider);
+            }
+        );
+        stage.PlayCaller();
     }
 
     public static void SubscribeOn(DiagramRun run)
