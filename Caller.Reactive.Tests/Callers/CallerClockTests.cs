@@ -206,8 +206,10 @@ public sealed class CallerClockTests
             }
         };
         var call = Steered.CallLater(TimeSpan.FromSeconds(1), () => 7);
-        SpinWait.SpinUntil(() => Volatile.Read(ref moves) <= 0);
-        Advance(TimeSpan.FromMilliseconds(499));
+
+        // Nothing may disturb it from here on: it would set its alarm again.
+        SpinWait.SpinUntil(() => Volatile.Read(ref moves) <= 0 && Steered.Thread!.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
         Assert.That(call.IsDone, Is.False);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.That(Waiting.For(call.AsTask()), Is.EqualTo(7));

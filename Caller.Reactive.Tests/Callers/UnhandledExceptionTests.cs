@@ -61,7 +61,14 @@ public sealed class UnhandledExceptionTests
         host.Caller.Schedule(() => throw new DivideByZeroException());
         host.Caller.SynchronizationContext.Post(_ => throw new DivideByZeroException(), null);
         host.Caller.CallDirect(() => throw new DivideByZeroException());
-        host.Caller.CallSoon(() => { }).OnDone(_ => throw new DivideByZeroException());
+        host.Await(
+            host.Caller.CallSoon(() =>
+                {
+                    // Attached here, where it cannot have ended yet: to one that has, a callback is an ordinary call.
+                    host.Caller.CallSoon(() => { }).OnDone(_ => throw new DivideByZeroException());
+                })
+                .AsTask()
+        );
         host.Await(host.Caller.CallSoon(() => { }).AsTask());
         Assert.That(
             origins,

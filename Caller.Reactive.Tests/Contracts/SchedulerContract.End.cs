@@ -82,9 +82,11 @@ public abstract partial class SchedulerContract
             args.Handled = true;
         };
         using var release = new ManualResetEventSlim();
+        var entered = Signal();
         var refused = Signal<bool>();
         Scheduler.Schedule(() =>
         {
+            entered.SetResult();
             release.Wait();
             try
             {
@@ -95,6 +97,7 @@ public abstract partial class SchedulerContract
                 refused.SetResult(true);
             }
         });
+        Host.RunUntil(entered.Task);
         WaitForStop(); // the item blocks the loop, so it is abandoned
         release.Set();
         Host.RunUntil(refused.Task);

@@ -64,7 +64,15 @@ public sealed partial class Caller
         var caller = Create(options);
         var result = caller.ScheduleCall(_ => main(caller), new CallOptions { Name = $"{caller.Name}.Run", Track = false });
         result.OnDone(_ => caller.Stop(force: true));
-        caller.Run();
+        try
+        {
+            caller.Run();
+        }
+        finally
+        {
+            caller.Stop(force: true); // when it could not run at all
+        }
+
         return result.Outcome();
     }
 

@@ -71,7 +71,8 @@ public sealed partial class Caller
             },
             this
         );
-        return worker.Started.ObserveFault() is { } failed ? throw failed.SourceException : worker;
+        worker.Started.ObserveFault()?.Throw();
+        return worker;
     }
 
     /// <summary>Makes it a child.</summary>

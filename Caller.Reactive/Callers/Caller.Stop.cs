@@ -46,8 +46,8 @@ public sealed partial class Caller
     }
 
     /// <summary>
-    /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls at once, because that call would wait for itself.
-    /// In virtual time that nobody drives just now, it drives the clock until then.
+    /// Stops it, protected or not, and completes when <see cref="Stopped"/> does; inside one of its own calls, or of its children's, at once, because that call
+    /// would wait for itself. In virtual time that nobody drives just now, it drives the clock until then.
     /// </summary>
     public ValueTask DisposeAsync()
     {
@@ -136,8 +136,12 @@ public sealed partial class Caller
         }
 
         _workers.RefuseWaiting(StoppingReason);
-        AskToStop(_loop.ExecutingItem);
+
+        // First the loop has to know, then one can see what runs: a call that begins in between would miss its token.
+        _loop.RequestStop(StoppingReason);
+        var executing = _loop.ExecutingItem;
         AskRunningToStop();
+        AskToStop(executing);
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
@@ -152,8 +156,6 @@ public sealed partial class Caller
                 _stopTimer.Dispose(); // it was over before the field was set
             }
         }
-
-        _loop.RequestStop();
     }
 
     private void AskRunningToStop()
@@ -181,8 +183,19 @@ public sealed partial class Caller
         }
     }
 
-    /// <summary>Whether the code that asks is (what comes of) a call of this caller.</summary>
-    private bool AwaitsItself() => Pending.Current is { IsDone: false } own && ReferenceEquals(own.Loop, _loop);
+    /// <summary>Whether the code that asks is (what comes of) a call of this caller, or of one that stops before it does.</summary>
+    private bool AwaitsItself()
+    {
+        for (var caller = Pending.Current is { IsDone: false } own ? own.Caller : null; caller is not null; caller = caller.Parent)
+        {
+            if (ReferenceEquals(caller, this))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsIdle() => _loop.Calls.Count == 0 && ChildrenSnapshot().Count == 0;
 

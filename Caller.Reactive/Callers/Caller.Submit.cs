@@ -6,9 +6,12 @@ namespace CallerReactive;
 /// </summary>
 public sealed partial class Caller
 {
+    // What has to be put around a call when nothing else is asked for: null for Async, because every item has its context already.
+    private readonly CallerBackend? _callBackend;
+
     private Pending<T> Submit<T>(Call<T> call, CancellationToken token)
     {
-        call.Prepare(null);
+        call.Prepare(_callBackend);
         call.BindTo(_loop);
         call.CancelWhen(token);
         TrackerScope.Join(call);
@@ -27,13 +30,13 @@ public sealed partial class Caller
             return Submit(call, token);
         }
 
-        call.Prepare(null);
+        call.Prepare(_callBackend);
         return Delay(delay, call, track: true, token);
     }
 
     private Pending<T> SubmitToThread<T>(Call<T> call, CancellationToken token)
     {
-        call.Prepare(null);
+        call.Prepare(_callBackend); // a worker has its owner's backend
         call.CancelWhen(token);
         TrackerScope.Join(call);
         if (!call.IsDone)
@@ -54,7 +57,7 @@ public sealed partial class Caller
     {
         ArgumentNullException.ThrowIfNull(options);
         CallSetup.Describe(call, options);
-        call.Prepare(ReferenceEquals(options.Backend, Backend) ? null : options.Backend, options.Track);
+        call.Prepare(options.Backend is null || ReferenceEquals(options.Backend, Backend) ? _callBackend : options.Backend, options.Track);
         if (options.Delay > TimeSpan.Zero)
         {
             return Delay(options.Delay, call, options.Track, options.CancellationToken);

@@ -199,13 +199,20 @@ internal sealed class WorkerPool(Caller owner)
 
         var wait = timeout - owner.TimeProvider.GetElapsedTime(_idle[0].Since);
         wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-        _reaper ??= owner.TimeProvider.CreateTimer(
+        _reaper ??= CreateReaper();
+        _reaper.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Without the execution context of the call that happens to be the first to end: the timer lives as long as the pool.</summary>
+    private ITimer CreateReaper()
+    {
+        using var _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        return owner.TimeProvider.CreateTimer(
             static pool => ((WorkerPool)pool!).Reap(),
             this,
             Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan
         );
-        _reaper.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     private void Reap()

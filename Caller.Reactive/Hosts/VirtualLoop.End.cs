@@ -5,7 +5,7 @@ internal sealed partial class VirtualLoop
     private int _stopRequested;
     private int _claimed;
 
-    internal override void RequestStop()
+    internal override void RequestStop(string reason)
     {
         Volatile.Write(ref _stopRequested, 1);
 

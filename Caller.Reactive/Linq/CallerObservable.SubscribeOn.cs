@@ -18,6 +18,7 @@ public static partial class CallerObservable
         {
             var upstream = new SingleAssignmentDisposable();
             var subscribing = new SubscribeOnItem(
+                caller.Loop,
                 () => upstream.Disposable = source.SubscribeSafe(observer),
                 () => observer.OnError(ObserveOnSink<T>.StoppedError(caller))
             );
@@ -32,7 +33,7 @@ public static partial class CallerObservable
                 static state =>
                 {
                     state.subscribing.Cancel();
-                    if (!state.caller.Loop.Enqueue(new SubscribeOnItem(state.upstream.Dispose, state.upstream.Dispose)))
+                    if (!state.caller.Loop.Enqueue(new SubscribeOnItem(state.caller.Loop, state.upstream.Dispose, state.upstream.Dispose)))
                     {
                         state.upstream.Dispose();
                     }

@@ -6,16 +6,22 @@ namespace CallerReactive;
 /// One subscription of <c>ObserveOn(caller)</c>. The source's threads push slots into the caller's queue; the caller hands their content to the observer.
 /// </summary>
 /// <remarks>
-/// <c>_closed</c> is set by whoever ends it: a terminal event that was delivered, a dispose, an observer that threw, the caller's last turn. Only the loop's thread
-/// calls the observer, so exactly one terminal event gets out.
+/// <c>_state</c> leaves Open once, by whoever ends it: a terminal event that was delivered, a dispose, an observer that threw, the caller's last turn.
+/// Only the loop's thread calls the observer, but for a last turn that was taken from a loop stuck in an item: if that is a call of this very observer,
+/// its error is owed until the call returns.
 /// </remarks>
 internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
 {
+    private const int Open = 0;
+    private const int Owing = 1;
+    private const int Closed = 2;
+
     private readonly Caller _caller;
     private readonly IObserver<T> _observer;
     private readonly ItemPool<ObserverSlot<T>> _slots;
     private SingleAssignmentDisposableValue _upstream;
-    private int _closed;
+    private int _state;
+    private bool _delivering;
 
     internal ObserveOnSink(Caller caller, IObserver<T> observer)
     {
@@ -38,7 +44,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
 
     public void Dispose()
     {
-        if (TryClose())
+        if (Interlocked.Exchange(ref _state, Closed) == Open)
         {
             _caller.RemoveLastTurn(this);
         }
@@ -49,9 +55,20 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     public void OnLastTurn()
     {
         _upstream.Dispose();
-        if (TryClose())
+        if (Interlocked.CompareExchange(ref _state, Owing, Open) != Open)
         {
-            _observer.OnError(StoppedError(_caller));
+            return;
+        }
+
+        if (!_caller.Loop.IsExecuting)
+        {
+            // Next writes _delivering and then reads _state, without a fence; we wrote _state. After this one of the two sees the other.
+            Interlocked.MemoryBarrierProcessWide();
+        }
+
+        if (!Volatile.Read(ref _delivering))
+        {
+            PayError();
         }
     }
 
@@ -72,7 +89,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     {
         var (kind, value, error) = slot.Take();
         _slots.Return(slot);
-        if (Volatile.Read(ref _closed) != 0)
+        if (Volatile.Read(ref _state) != Open)
         {
             return;
         }
@@ -97,24 +114,54 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     private void Next(T value)
     {
         var delivered = false;
+        Volatile.Write(ref _delivering, true);
         try
         {
-            _observer.OnNext(value);
+            if (Volatile.Read(ref _state) == Open)
+            {
+                _observer.OnNext(value);
+            }
+
             delivered = true;
         }
         finally
         {
+            Volatile.Write(ref _delivering, false);
+
             // A hand-written observable gets no auto-detach from Rx: the source would go on feeding an observer that has failed.
             if (!delivered)
             {
                 Dispose();
             }
         }
+
+        if (Volatile.Read(ref _state) == Owing)
+        {
+            PayError();
+        }
+    }
+
+    /// <summary>The error of the last turn, to an observer that is in no call. Both sides may try; what it throws is nobody's fault any more (decision 28).</summary>
+    private void PayError()
+    {
+        if (Interlocked.CompareExchange(ref _state, Closed, Owing) != Owing)
+        {
+            return;
+        }
+
+        try
+        {
+            _observer.OnError(StoppedError(_caller));
+        }
+        catch (Exception e)
+        {
+            ObserverErrors.Report(_caller.Loop, e, CallerExceptionOrigin.Observer);
+        }
     }
 
     private void Push(ObserverSlotKind kind, T value, Exception? error)
     {
-        if (Volatile.Read(ref _closed) != 0)
+        if (Volatile.Read(ref _state) != Open)
         {
             return;
         }
@@ -127,6 +174,4 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
             slot.Take();
         }
     }
-
-    private bool TryClose() => Interlocked.Exchange(ref _closed, 1) == 0;
 }

@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>Subscribes or unsubscribes on the caller; if the caller refuses it, something else happens instead, so that nobody waits for ever.</summary>
-internal sealed class SubscribeOnItem(Action run, Action refused) : WorkItem
+internal sealed class SubscribeOnItem(Loop loop, Action run, Action refused) : WorkItem
 {
     private Action? _run = run;
 
@@ -13,7 +13,15 @@ internal sealed class SubscribeOnItem(Action run, Action refused) : WorkItem
     {
         if (Interlocked.Exchange(ref _run, null) is not null)
         {
-            refused();
+            try
+            {
+                refused();
+            }
+            catch (Exception e)
+            {
+                // An observer without an error handler rethrows what it is told; that must not keep the others from being refused (decision 28).
+                ObserverErrors.Report(loop, e, CallerExceptionOrigin.Observer);
+            }
         }
     }
 }

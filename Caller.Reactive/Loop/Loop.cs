@@ -83,8 +83,11 @@ internal abstract class Loop
     /// <summary>On the loop. Ends <see cref="Hold"/>; what was held back comes first.</summary>
     internal abstract void Release();
 
-    /// <summary>Any thread. <see cref="ILoopOwner.OnStopNoticed"/> is called on the loop between two items.</summary>
-    internal abstract void RequestStop();
+    /// <summary>
+    /// Any thread. <see cref="ILoopOwner.OnStopNoticed"/> is called on the loop between two items. When this returns, nothing that a stop refuses
+    /// begins any more before that call, and <see cref="ExecutingItem"/> shows what has begun.
+    /// </summary>
+    internal abstract void RequestStop(string reason);
 
     /// <summary>On the loop. Takes out and refuses everything queued or timed that running code does not need. Returns how many.</summary>
     internal abstract int RefuseWaiting(string reason);

@@ -3,6 +3,8 @@ namespace CallerReactive;
 /// <summary>A timer of the loop's <see cref="TimeProvider"/>: its callback runs on the loop. After the loop's end it goes on with the platform's timer.</summary>
 internal sealed class LoopTimer : TimedItem, ITimer
 {
+    private static readonly TimeSpan LongestOfThePlatform = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly object _gate = new();
     private readonly Loop _loop;
     private readonly TimerCallback _callback;
@@ -35,7 +37,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
 
             if (_fallback is not null)
             {
-                return _fallback.Change(dueTime, period);
+                return _fallback.Change(Clamp(dueTime), Clamp(period));
             }
 
             _loop.RemoveTimed(this);
@@ -116,14 +118,19 @@ internal sealed class LoopTimer : TimedItem, ITimer
         }
     }
 
-    private void FallBack_NeedsLock()
-    {
-        var due = _loop.Clock.Until(Due);
+    private void FallBack_NeedsLock() =>
         _fallback = _loop.Clock.Provider.CreateTimer(
-            _callback,
-            _state,
-            due < LoopClock.LongestSleep ? due : LoopClock.LongestSleep,
-            _period < LoopClock.LongestSleep ? _period : LoopClock.LongestSleep
+            static timer => ((LoopTimer)timer!).FireElsewhere(),
+            this,
+            Clamp(_loop.Clock.Until(Due)),
+            Clamp(_period)
         );
+
+    private void FireElsewhere()
+    {
+        Loop.Restore(_context);
+        _callback(_state);
     }
+
+    private static TimeSpan Clamp(TimeSpan time) => time < LongestOfThePlatform ? time : LongestOfThePlatform;
 }

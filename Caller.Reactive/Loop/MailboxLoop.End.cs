@@ -2,6 +2,7 @@ namespace CallerReactive;
 
 internal abstract partial class MailboxLoop
 {
+    private WorkItem? _refusing; // what a stop has taken out and not yet refused; of the pumping thread, as the ready list
     private Action? _abandoned;
     private int _pumping;
     private int _claimed;
@@ -14,16 +15,27 @@ internal abstract partial class MailboxLoop
             _last = last;
         }
 
-        List<WorkItem> refused = [];
-        Sift(ref _first, ref _last, refused);
-        Sift(ref _heldFirst, ref _heldLast, refused);
-        refused.AddRange(_timers.TakeRefusable());
-        foreach (var item in refused)
+        WorkItem? lastRefusing = null;
+        Sift(ref _first, ref _last, ref lastRefusing);
+        Sift(ref _heldFirst, ref _heldLast, ref lastRefusing);
+        foreach (var timer in _timers.TakeRefusable())
         {
-            item.Refuse(reason);
+            Append(ref _refusing, ref lastRefusing, timer);
         }
 
-        return refused.Count;
+        // Each refusal counts as an item that executes, because it tells observers, who may block: then the end is taken from us, rest of the list included.
+        var refused = 0;
+        while ((Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0 && _refusing is { } item)
+        {
+            _refusing = item.Next;
+            item.Next = null;
+            Volatile.Write(ref _executing, item);
+            item.Refuse(reason);
+            Volatile.Write(ref _executing, null);
+            refused++;
+        }
+
+        return refused;
     }
 
     internal sealed override bool TryClaimEnd() => Interlocked.CompareExchange(ref _claimed, 1, 0) == 0;
@@ -42,7 +54,8 @@ internal abstract partial class MailboxLoop
         var spin = new SpinWait();
         while (Volatile.Read(ref _claimed) == 0)
         {
-            var outOfReach = Volatile.Read(ref _executing) is not null || Volatile.Read(ref _pumping) == 0;
+            var outOfReach =
+                (Volatile.Read(ref _executing) is not null && !Volatile.Read(ref _appending)) || Volatile.Read(ref _pumping) == 0;
             if (outOfReach && TryClaimEnd())
             {
                 end();
@@ -57,8 +70,8 @@ internal abstract partial class MailboxLoop
     {
         Interlocked.Or(ref _signals, Signals.Ended);
         var left = _mailbox.Close();
-        var refused = Finish(_heldFirst, reason) + Finish(_first, reason) + Finish(left, reason);
-        (_first, _last, _heldFirst, _heldLast) = (null, null, null, null);
+        var refused = Finish(_refusing, reason) + Finish(_heldFirst, reason) + Finish(_first, reason) + Finish(left, reason);
+        (_refusing, _first, _last, _heldFirst, _heldLast) = (null, null, null, null, null);
         foreach (var timer in _timers.Close())
         {
             refused += FinishOne(timer, reason);
@@ -73,6 +86,11 @@ internal abstract partial class MailboxLoop
 
     /// <summary>False when somebody pumps already.</summary>
     private protected bool TryBeginPumping() => Interlocked.CompareExchange(ref _pumping, 1, 0) == 0;
+
+    /// <summary>Whether its end has begun: then it needs nobody any more.</summary>
+    private protected bool IsClaimed => Volatile.Read(ref _claimed) != 0;
+
+    private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
 
     private protected void EndPumping()
     {
@@ -100,6 +118,7 @@ internal abstract partial class MailboxLoop
         {
             Interlocked.And(ref _signals, ~Signals.Stop);
             Owner.OnStopNoticed();
+            return HandleSignals(); // it has told observers, and meanwhile the end may have been taken from us
         }
 
         if ((signals & Signals.Exit) != 0)
@@ -111,7 +130,7 @@ internal abstract partial class MailboxLoop
         return false;
     }
 
-    private static void Sift(ref WorkItem? first, ref WorkItem? last, List<WorkItem> refused)
+    private void Sift(ref WorkItem? first, ref WorkItem? last, ref WorkItem? lastRefusing)
     {
         var item = first;
         (first, last) = (null, null);
@@ -125,7 +144,7 @@ internal abstract partial class MailboxLoop
             }
             else
             {
-                refused.Add(item);
+                Append(ref _refusing, ref lastRefusing, item);
             }
 
             item = next;

@@ -25,12 +25,14 @@ internal abstract partial class MailboxLoop : Loop
     private LoopInstant _round;
     private bool _inRound;
     private WorkItem? _executing;
+    private bool _appending;
+    private string? _stopReason;
     private int _signals;
 
     private protected MailboxLoop(ILoopOwner owner, TimeProvider clock)
         : base(owner, clock) => _timers = new LoopTimers(Clock);
 
-    internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _executing);
+    internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _executing)?.Subject;
 
     /// <summary>Whether something asks the pumping thread for attention between items.</summary>
     private protected bool HasSignals => Volatile.Read(ref _signals) != 0;
@@ -84,7 +86,14 @@ internal abstract partial class MailboxLoop : Loop
         }
     }
 
-    internal sealed override void RequestStop() => Raise(Signals.Stop);
+    internal sealed override void RequestStop(string reason)
+    {
+        Volatile.Write(ref _stopReason, reason);
+        Raise(Signals.Stop);
+
+        // Dispatch writes _executing and then reads the signals: after this barrier one of the two sees the other.
+        Interlocked.MemoryBarrierProcessWide();
+    }
 
     /// <summary>The loop sleeps, and there is something for it: make it turn.</summary>
     private protected abstract void Awaken();
@@ -155,8 +164,16 @@ internal abstract partial class MailboxLoop : Loop
             return;
         }
 
-        // Written before and after, plainly: Abandon pairs with these through a process-wide barrier, so that an item costs no fence.
+        // Written before and after, plainly: Abandon and RequestStop pair with these through a process-wide barrier, so that an item costs no fence.
         Volatile.Write(ref _executing, item);
+        if ((Volatile.Read(ref _signals) & Signals.Stop) != 0 && !item.SurvivesStop)
+        {
+            // A stop came since the signals were handled, and whoever asked for it may not have seen this item: it counts as waiting.
+            item.Refuse(Volatile.Read(ref _stopReason)!);
+            Volatile.Write(ref _executing, null);
+            return;
+        }
+
         Execute(item);
         Volatile.Write(ref _executing, null);
     }
@@ -167,9 +184,8 @@ internal abstract partial class MailboxLoop : Loop
     /// </summary>
     private bool TryAppend(WorkItem item)
     {
-        // While the list is touched nothing counts as executing, so that Abandon does not take the list over just now.
-        var executing = _executing;
-        Volatile.Write(ref _executing, null);
+        // While the list is touched the item does not count as out of reach, so that Abandon does not take the list over just now.
+        Volatile.Write(ref _appending, true);
         var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
         if (open)
         {
@@ -182,7 +198,7 @@ internal abstract partial class MailboxLoop : Loop
             Append(ref _first, ref _last, item);
         }
 
-        Volatile.Write(ref _executing, executing);
+        Volatile.Write(ref _appending, false);
         return open;
     }
 

@@ -19,6 +19,9 @@ internal sealed class ThreadLoop : MailboxLoop
 
     internal override Thread? Thread => Volatile.Read(ref _thread);
 
+    internal override string? WhyNotBlock() =>
+        Thread == Thread.CurrentThread && !IsPumping && !IsClaimed ? "it is this thread that has to run it. Use RunUntil instead." : null;
+
     /// <summary>Makes this thread the one that pumps, until <see cref="EndPump"/>. A refusal changes nothing.</summary>
     /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>
     internal void BeginPump()

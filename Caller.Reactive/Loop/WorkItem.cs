@@ -26,6 +26,9 @@ public abstract class WorkItem
     /// <summary>True for what a stop does not refuse: it runs in the remaining turns, or is orphaned.</summary>
     internal virtual bool SurvivesStop => IsContinuation;
 
+    /// <summary>What is run, for whoever has to cancel it; the item itself, unless it only stands for another.</summary>
+    internal virtual WorkItem Subject => this;
+
     /// <summary>Runs on the loop's thread with the loop's ambient state. May throw.</summary>
     internal abstract void Run(Loop loop);
 
