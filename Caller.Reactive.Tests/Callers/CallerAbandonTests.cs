@@ -140,13 +140,23 @@ public sealed class CallerAbandonTests
             using var stuck = Block(caller, release, out var left);
             var ended = 0;
             var waiting = Enumerable.Range(0, 20).Select(_ => caller.CallSoon(() => 7)).ToList();
-            waiting.ForEach(call => call.OnDone(_ => Interlocked.Increment(ref ended)));
+            var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.ForEach(call =>
+                call.OnDone(_ =>
+                {
+                    if (Interlocked.Increment(ref ended) == 20)
+                    {
+                        all.SetResult();
+                    }
+                })
+            );
             caller.Stop();
             Thread.SpinWait(round * 200);
             release.Set();
             Waiting.For(caller.Stopped.AsTask());
             Waiting.For(left);
-            Waiting.For(Task.WhenAll(waiting.Select(static call => call.WhenDone())));
+            // Two threads may share the end of an abandoned caller: the last of them may be a moment behind Stopped.
+            Waiting.For(all.Task);
             Assert.That(Volatile.Read(ref ended), Is.EqualTo(20));
         }
     }

@@ -23,6 +23,7 @@ public sealed partial class Caller
     private int _endQueued;
     private int _ended;
     private string? _lost;
+    private bool _allRefused;
 
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
@@ -246,13 +247,14 @@ public sealed partial class Caller
             Log.WaitingRefused(_log, Name, refused);
         }
 
+        Volatile.Write(ref _allRefused, true);
         CompleteIfOver();
     }
 
     /// <summary>Step 5.</summary>
     private void CompleteIfOver()
     {
-        if (Volatile.Read(ref _ended) == 0 || !IsIdle() || !TryAdvance(CallerState.Stopped))
+        if (!Volatile.Read(ref _allRefused) || !IsIdle() || !TryAdvance(CallerState.Stopped))
         {
             return;
         }
@@ -288,7 +290,13 @@ public sealed partial class Caller
             });
         }
 
+        // The end may be stuck as well, on the thread that claimed it, in telling somebody who blocks.
         AbandonCalls();
+        if (_loop.TryHelpEnd($"The caller '{Name}' has stopped."))
+        {
+            Volatile.Write(ref _allRefused, true);
+        }
+
         CompleteIfOver();
     }
 

@@ -3,6 +3,9 @@ namespace CallerReactive;
 internal abstract partial class MailboxLoop
 {
     private WorkItem? _refusing; // what a stop has taken out and not yet refused; of the pumping thread, as the ready list
+    private readonly object _leftGate = new();
+    private WorkItem? _left; // what the end has still to refuse or to orphan
+    private bool _leftIsKnown;
     private Action? _abandoned;
     private int _pumping;
     private int _claimed;
@@ -70,14 +73,51 @@ internal abstract partial class MailboxLoop
     {
         Interlocked.Or(ref _signals, Signals.Ended);
         var left = _mailbox.Close();
-        var refused = Finish(_refusing, reason) + Finish(_heldFirst, reason) + Finish(_first, reason) + Finish(left, reason);
-        (_refusing, _first, _last, _heldFirst, _heldLast) = (null, null, null, null, null);
-        foreach (var timer in _timers.Close())
+        WorkItem? last = null;
+        lock (_leftGate)
         {
-            refused += FinishOne(timer, reason);
+            foreach (var list in (ReadOnlySpan<WorkItem?>)[_refusing, _heldFirst, _first, left])
+            {
+                AppendAll(list, ref last);
+            }
+
+            foreach (var timer in _timers.Close())
+            {
+                Append(ref _left, ref last, timer);
+            }
+
+            _leftIsKnown = true;
         }
 
+        (_refusing, _first, _last, _heldFirst, _heldLast) = (null, null, null, null, null);
+        var refused = FinishLeft(reason);
         Disturb();
+        return refused;
+    }
+
+    internal sealed override bool TryHelpEnd(string reason)
+    {
+        lock (_leftGate)
+        {
+            if (!_leftIsKnown)
+            {
+                return false;
+            }
+        }
+
+        FinishLeft(reason);
+        return true;
+    }
+
+    /// <summary>Any thread may help: what is told here may block, and the rest must not wait for it. User code runs outside the lock.</summary>
+    private int FinishLeft(string reason)
+    {
+        var refused = 0;
+        while (TakeLeft() is { } item)
+        {
+            refused += FinishOne(item, reason);
+        }
+
         return refused;
     }
 
@@ -151,18 +191,30 @@ internal abstract partial class MailboxLoop
         }
     }
 
-    private static int Finish(WorkItem? item, string reason)
+    private void AppendAll(WorkItem? item, ref WorkItem? last)
     {
-        var refused = 0;
         while (item is not null)
         {
             var next = item.Next;
             item.Next = null;
-            refused += FinishOne(item, reason);
+            Append(ref _left, ref last, item);
             item = next;
         }
+    }
 
-        return refused;
+    private WorkItem? TakeLeft()
+    {
+        lock (_leftGate)
+        {
+            var item = _left;
+            if (item is not null)
+            {
+                _left = item.Next;
+                item.Next = null;
+            }
+
+            return item;
+        }
     }
 
     private static int FinishOne(WorkItem item, string reason)
