@@ -10,7 +10,7 @@ namespace CallerReactive.Marbles;
 public sealed class MarbleScheduler : VirtualTimeScheduler<long, long>
 {
     /// <summary>What runs at one time is more than this only if something schedules itself again and again.</summary>
-    private const int MostAtOneTime = 5_000_000;
+    private const int MostAtOneTime = 1_000_000;
 
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -30,7 +30,7 @@ public sealed class MarbleScheduler : VirtualTimeScheduler<long, long>
     /// <param name="dueTime">When, in ticks.</param>
     /// <param name="action">What is to be done.</param>
     /// <returns>Disposing it prevents a run that has not begun; otherwise it disposes what the action returns.</returns>
-    /// <exception cref="InvalidOperationException">Time does not pass: millions of things were scheduled for this moment.</exception>
+    /// <exception cref="InvalidOperationException">Time does not pass: a million things were scheduled for this moment.</exception>
     public override IDisposable ScheduleAbsolute<TState>(TState state, long dueTime, Func<IScheduler, TState, IDisposable> action)
     {
         var now = Clock;
