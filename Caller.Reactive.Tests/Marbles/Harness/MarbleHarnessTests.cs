@@ -78,6 +78,22 @@ public class MarbleHarnessTests
     }
 
     [Test]
+    public void Group_ItsMembersAndItsEnd_AreRecorded()
+    {
+        using var marbles = new MarbleHarness();
+        var gui = marbles.Caller("gui");
+        marbles.Group("members", gui, StartTwo, new() { Timeout = Ms(5) }).Expect("--a--(2|)");
+        marbles.Run();
+
+        Task StartTwo(PendingGroup group)
+        {
+            gui.CallSoon(marbles.Work("a", Ms(2)));
+            gui.CallSoon(marbles.Work("b", Ms(9)));
+            return Task.CompletedTask;
+        }
+    }
+
+    [Test]
     public void HoldTime_WorkOfAnotherThread_TakesNoTime()
     {
         using var marbles = new MarbleHarness();
