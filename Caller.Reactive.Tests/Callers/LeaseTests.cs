@@ -152,6 +152,31 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public async Task TheLastOneLeavesInsideAnOwnCall_TheStopThatFollowsDoesNotCancelThatCall()
+    {
+        var caller = Caller.StartNew("owner");
+        var first = await caller.EnterAsync(Limit);
+        var (entered, resume) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var call = caller.CallSoon(async token =>
+        {
+            await using (await caller.EnterAsync(Limit))
+            {
+                entered.SetResult();
+                await resume.Task;
+            }
+
+            return (caller.Stopping.IsDone, token.IsCancellationRequested);
+        });
+        await entered.Task.WaitAsync(Limit);
+        var leaving = first.DisposeAsync().AsTask();
+        Assert.That(caller.IsRunning, Is.True);
+        resume.SetResult();
+
+        Assert.That(await call.AsTask().WaitAsync(Limit), Is.EqualTo((true, false)));
+        await leaving.WaitAsync(Limit);
+    }
+
+    [Test]
     public async Task EnteredFirstInsideAnOwnCall_LeavingCancelsTheOtherHoldersAndStopsButSparesTheCall()
     {
         var caller = Caller.StartNew(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan });

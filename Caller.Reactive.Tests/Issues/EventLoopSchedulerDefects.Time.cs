@@ -105,7 +105,7 @@ public sealed partial class EventLoopSchedulerDefects
             timers.AddRange([(TimedItem)relative, (TimedItem)absolute]);
         }
 
-        Assert.That(timers.Select(static timer => timer.HeapIndex), Is.All.EqualTo(TimedItem.NotInHeap));
+        Assert.That(timers.Select(static timer => timer.HeapIndex), Is.All.EqualTo(TimedItem.NotWaiting));
     }
 
     /// <summary>All absolute schedules of the process go through one static lock, under which foreign code runs.</summary>

@@ -80,7 +80,7 @@ public sealed class TimerHeapTests
             else if (model.Count > 0)
             {
                 var gone = operation == 6 ? (TestTimedItem)heap.First! : model[operation % model.Count];
-                if (!heap.Remove(gone) || gone.HeapIndex != TimedItem.NotInHeap || !model.Remove(gone))
+                if (!heap.Remove(gone) || gone.HeapIndex != TimedItem.NotWaiting || !model.Remove(gone))
                 {
                     return false;
                 }

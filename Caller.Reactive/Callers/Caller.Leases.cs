@@ -59,7 +59,7 @@ public sealed partial class Caller
 
         if (isLast)
         {
-            Stop(force: true);
+            StopSparing(lease.Holder);
         }
 
         return !lease.IsFirst || AwaitsItself() ? default : new ValueTask(Stopped.WhenDone());
@@ -70,14 +70,20 @@ public sealed partial class Caller
     /// </summary>
     private Task EndFromInside(Pending own, Pending[] others)
     {
-        Interlocked.CompareExchange(ref _spared, own, null);
         foreach (var other in others)
         {
             other.Cancel("The call that entered the caller first has left it: at exit force shutdown.");
         }
 
-        Stop(force: true);
+        StopSparing(own);
         return Task.WhenAll(Array.ConvertAll(others, static other => other.WhenDone()));
+    }
+
+    /// <summary>The call that leaves ends by itself: the stop that it brings about must not make it end as cancelled.</summary>
+    private void StopSparing(Pending? own)
+    {
+        Interlocked.CompareExchange(ref _spared, own, null);
+        Stop(force: true);
     }
 
     private CallerLease? TryEnter(Pending? holder)

@@ -20,7 +20,7 @@ public sealed class CallerLease : IAsyncDisposable
     internal bool IsFirst { get; }
 
     /// <summary>
-    /// Leaves. The last one to leave stops the caller, protected or not. The first that had entered waits for the others and for <see cref="Caller.Stopped"/>; the others return at once.
+    /// Leaves. The last one to leave stops the caller, protected or not; a call of the caller that does so is not cancelled by it. The first that had entered waits for the others and for <see cref="Caller.Stopped"/>; the others return at once.
     /// <para>
     /// When the first was entered inside a call of the same caller, leaving it ends the caller: the other calls that hold a lease are cancelled, the caller is stopped
     /// by force, and this waits for those calls but not for <see cref="Caller.Stopped"/>, which waits for the call itself. That call is not cancelled.

@@ -8,7 +8,8 @@ internal sealed partial class CompletedEnumerator<T>
     /// <summary>A whole collection, before the first use. What has ended already comes first, in input order.</summary>
     internal void Take(Pending<T>[] items)
     {
-        List<Pending<T>> unfinished = [];
+        _ready.EnsureCapacity(items.Length);
+        var unfinished = new Completion<T>[items.Length];
         foreach (var item in items)
         {
             if (item.IsDone)
@@ -17,40 +18,40 @@ internal sealed partial class CompletedEnumerator<T>
             }
             else
             {
-                unfinished.Add(item);
+                unfinished[_unfinished++] = new Completion<T>(this, item);
             }
         }
 
         _sourceEnded = true;
-        foreach (var item in unfinished)
+        _taken = _unfinished == items.Length ? unfinished : unfinished[.._unfinished];
+        foreach (var completion in _taken)
         {
-            Add(item);
+            completion.Listen();
         }
     }
 
-    /// <summary>One more item. After the enumeration was left it is treated as those that were taken before.</summary>
+    /// <summary>One more item of a lazy source. After the enumeration was left it is treated as those that were taken before.</summary>
     internal void Add(Pending<T> item)
     {
         var completion = new Completion<T>(this, item);
+        bool left;
         lock (_gate)
         {
-            if (!_left)
+            left = _left;
+            if (!left)
             {
-                Link_NeedsLock(completion);
-            }
-            else
-            {
-                completion = null;
+                _unfinished++;
+                (_open ??= []).Add(completion);
             }
         }
 
-        if (completion is null)
+        if (left)
         {
-            CancelLeftOver(item);
+            completion.Leave(_cancelUnfinished);
         }
-        else if (!item.TryAddListener(completion))
+        else
         {
-            OnItemDone(completion);
+            completion.Listen();
         }
     }
 
@@ -64,7 +65,8 @@ internal sealed partial class CompletedEnumerator<T>
                 return;
             }
 
-            Unlink_NeedsLock(completion);
+            _unfinished--;
+            _open?.Remove(completion);
             _ready.Enqueue(completion.Item);
             if (!_waiting)
             {
@@ -102,34 +104,6 @@ internal sealed partial class CompletedEnumerator<T>
         else
         {
             _next.SetException(error);
-        }
-    }
-
-    private void Link_NeedsLock(Completion<T> completion)
-    {
-        completion.Next = _unfinished;
-        if (_unfinished is not null)
-        {
-            _unfinished.Previous = completion;
-        }
-
-        _unfinished = completion;
-    }
-
-    private void Unlink_NeedsLock(Completion<T> completion)
-    {
-        if (completion.Previous is null)
-        {
-            _unfinished = completion.Next;
-        }
-        else
-        {
-            completion.Previous.Next = completion.Next;
-        }
-
-        if (completion.Next is not null)
-        {
-            completion.Next.Previous = completion.Previous;
         }
     }
 }

@@ -8,8 +8,6 @@ namespace CallerReactive;
 /// </summary>
 internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<T>>, IValueTaskSource<bool>
 {
-    private const string LeftReason = "Cancelled by AsCompleted, which was left before its end.";
-
     private readonly object _gate = new();
     private readonly Loop _loop;
     private readonly bool _cancelUnfinished;
@@ -19,7 +17,9 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
 
     // The consumer resumes on its own context, and never inside the end of an item.
     private ManualResetValueTaskSourceCore<bool> _next = new() { RunContinuationsAsynchronously = true };
-    private Completion<T>? _unfinished;
+    private Completion<T>[] _taken = []; // of a collection: all that had not ended; whoever leaves goes through them once
+    private HashSet<Completion<T>>? _open; // of a lazy source: those that have not ended
+    private int _unfinished;
     private ExceptionDispatchInfo? _error;
     private bool _waiting;
     private bool _sourceEnded;
@@ -38,7 +38,11 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
 
     public ValueTask<bool> MoveNextAsync()
     {
-        _token.ThrowIfCancellationRequested();
+        if (_token.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(_token);
+        }
+
         bool moved;
         lock (_gate)
         {
@@ -52,8 +56,9 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
             {
                 if (_left || IsOver_NeedsLock())
                 {
-                    TakeError_NeedsLock()?.Throw();
-                    return new ValueTask<bool>(false);
+                    return TakeError_NeedsLock() is { } error
+                        ? ValueTask.FromException<bool>(error.SourceException)
+                        : new ValueTask<bool>(false);
                 }
 
                 _waiting = true;
@@ -68,7 +73,7 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
 
     public ValueTask DisposeAsync()
     {
-        Completion<T>? unfinished;
+        IEnumerable<Completion<T>> taken;
         ExceptionDispatchInfo? error;
         lock (_gate)
         {
@@ -78,17 +83,15 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
             }
 
             _left = true;
-            unfinished = _unfinished;
-            _unfinished = null;
-            _ready.Clear();
+            taken = _unfinished == 0 ? [] : _open ?? (IEnumerable<Completion<T>>)_taken;
             error = TakeError_NeedsLock();
         }
 
+        // From here on nobody writes to either collection.
         _registration.Unregister();
-        for (var completion = unfinished; completion is not null; completion = completion.Next)
+        foreach (var completion in taken)
         {
-            completion.Item.RemoveListener(completion);
-            CancelLeftOver(completion.Item);
+            completion.Leave(_cancelUnfinished);
         }
 
         if (error is not null)
@@ -122,7 +125,7 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
         return true;
     }
 
-    private bool IsOver_NeedsLock() => _sourceEnded && _unfinished is null && _ready.Count == 0;
+    private bool IsOver_NeedsLock() => _sourceEnded && _unfinished == 0 && _ready.Count == 0;
 
     private ExceptionDispatchInfo? TakeError_NeedsLock()
     {
@@ -144,13 +147,5 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
         }
 
         _next.SetException(new OperationCanceledException(_token));
-    }
-
-    private void CancelLeftOver(Pending<T> item)
-    {
-        if (_cancelUnfinished)
-        {
-            item.Cancel(LeftReason);
-        }
     }
 }

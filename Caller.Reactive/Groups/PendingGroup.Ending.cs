@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive;
 using System.Runtime.ExceptionServices;
 
@@ -179,7 +180,8 @@ public sealed partial class PendingGroup
     private void OnClosed()
     {
         _links.Dispose();
-        _ended.SettleValue(Unit.Default);
+        var transition = _ended.SettleValue(Unit.Default);
+        Debug.Assert(transition == SettleTransition.Settled, "A group ends once: whoever moved it to closed ends it.");
     }
 
     partial void OnAbandoned(int members);

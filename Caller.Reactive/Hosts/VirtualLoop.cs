@@ -277,7 +277,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
         _waiting.Remove(entry.Item);
         if (entry.Item is TimedItem timed)
         {
-            timed.HeapIndex = TimedItem.NotInHeap;
+            timed.HeapIndex = TimedItem.NotWaiting;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>Hands items on as they end. Many threads bring them; the one that finds nobody handing on does it for all.</summary>
-/// <remarks>Not Rx's own Merge over the pendings: that searches a list at the end of each, so its cost grows with the square of their number.</remarks>
+/// <remarks>Not Rx's own Merge over the pendings: that costs some twenty times as much for each (decision 0036).</remarks>
 internal sealed class MergeCompletedSink<T> : IDisposable
 {
     private readonly object _gate = new();
@@ -18,6 +18,7 @@ internal sealed class MergeCompletedSink<T> : IDisposable
     {
         var copy = Items.Copy(items);
         var sink = new MergeCompletedSink<T>(observer, copy.Length);
+        Action<Pending<T>> ended = sink.OnEnded; // one delegate for all
         foreach (var item in copy)
         {
             if (item.IsDone)
@@ -26,7 +27,7 @@ internal sealed class MergeCompletedSink<T> : IDisposable
             }
             else
             {
-                sink._listeners.Add(new ItemListener<T>(item, sink.OnEnded));
+                sink._listeners.Add(new ItemListener<T>(item, ended));
             }
         }
 

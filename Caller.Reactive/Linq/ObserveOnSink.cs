@@ -1,9 +1,10 @@
 using System.Reactive.Disposables;
+using System.Runtime.CompilerServices;
 
 namespace CallerReactive;
 
 /// <summary>
-/// One subscription of <c>ObserveOn(caller)</c>. The source's threads push slots into the caller's queue; the caller hands their content to the observer.
+/// One subscription of <c>ObserveOn(caller)</c>. The source's threads put runs of elements into the caller's queue; the caller hands them to the observer.
 /// </summary>
 /// <remarks>
 /// <c>_state</c> leaves Open once, by whoever ends it: a terminal event that was delivered, a dispose, an observer that threw, the caller's last turn.
@@ -16,9 +17,14 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     private const int Owing = 1;
     private const int Closed = 2;
 
+    /// <summary>Room for a long run: 32 KB, or 128 elements if they are more.</summary>
+    private static readonly int MostRoom = Math.Max(ObserverRun<T>.SmallRoom * 8, 32 * 1024 / Unsafe.SizeOf<T>());
+
     private readonly Caller _caller;
     private readonly IObserver<T> _observer;
-    private readonly ItemPool<ObserverSlot<T>> _slots;
+    private ObserverRun<T>? _last;
+    private T?[]? _spareRoom;
+    private int _room = ObserverRun<T>.SmallRoom * 8;
     private SingleAssignmentDisposableValue _upstream;
     private int _state;
     private bool _delivering;
@@ -26,27 +32,48 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     internal ObserveOnSink(Caller caller, IObserver<T> observer)
     {
         (_caller, _observer) = (caller, observer);
-        _slots = new ItemPool<ObserverSlot<T>>(caller.Loop, static () => new ObserverSlot<T>());
+        Runs = new ItemPool<ObserverRun<T>>(caller.Loop, () => new ObserverRun<T>(this));
     }
+
+    internal ItemPool<ObserverRun<T>> Runs { get; }
+
+    internal bool IsClosed => Volatile.Read(ref _state) != Open;
 
     internal static CallerStoppedException StoppedError(Caller caller) =>
         new($"The caller '{caller.Name}' stopped while a sequence was observed on it.");
 
-    public void OnNext(T value) => Push(ObserverSlotKind.Next, value, null);
+    public void OnNext(T value)
+    {
+        if (IsClosed || _last?.TryAdd(_caller.Loop, value) == true)
+        {
+            return;
+        }
+
+        // Sources that call concurrently each begin a run then; the one that remains in the field is as good as another.
+        var run = Runs.Rent();
+        run.Begin(value);
+        if (_caller.Loop.Enqueue(run))
+        {
+            Volatile.Write(ref _last, run);
+        }
+
+        // Else the caller has ended; its last turn has told the observer or is doing so. Never into the producer.
+    }
 
     public void OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        Push(ObserverSlotKind.Error, default!, error);
+        PushEnd(error);
     }
 
-    public void OnCompleted() => Push(ObserverSlotKind.Completed, default!, null);
+    public void OnCompleted() => PushEnd(null);
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _state, Closed) == Open)
         {
             _caller.RemoveLastTurn(this);
+            Forget();
         }
 
         _upstream.Dispose();
@@ -62,7 +89,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
 
         if (!_caller.Loop.IsExecuting)
         {
-            // Next writes _delivering and then reads _state, without a fence; we wrote _state. After this one of the two sees the other.
+            // Deliver writes _delivering and then reads _state, without a fence; we wrote _state. After this one of the two sees the other.
             Interlocked.MemoryBarrierProcessWide();
         }
 
@@ -84,35 +111,14 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         }
     }
 
-    /// <summary>On the loop: hands one slot's content over.</summary>
-    internal void Deliver(ObserverSlot<T> slot)
+    /// <summary>On the loop.</summary>
+    internal void Deliver(T value)
     {
-        var (kind, value, error) = slot.Take();
-        _slots.Return(slot);
-        if (Volatile.Read(ref _state) != Open)
+        if (IsClosed)
         {
             return;
         }
 
-        if (kind == ObserverSlotKind.Next)
-        {
-            Next(value);
-            return;
-        }
-
-        Dispose();
-        if (kind == ObserverSlotKind.Error)
-        {
-            _observer.OnError(error!);
-        }
-        else
-        {
-            _observer.OnCompleted();
-        }
-    }
-
-    private void Next(T value)
-    {
         var delivered = false;
         Volatile.Write(ref _delivering, true);
         try
@@ -159,19 +165,48 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         }
     }
 
-    private void Push(ObserverSlotKind kind, T value, Exception? error)
+    /// <summary>On the loop.</summary>
+    internal void DeliverEnd(Exception? error)
     {
-        if (Volatile.Read(ref _state) != Open)
+        if (IsClosed)
         {
             return;
         }
 
-        var slot = _slots.Rent();
-        slot.Set(this, kind, value, error);
-        if (!_caller.Loop.Enqueue(slot))
+        Dispose();
+        if (error is null)
         {
-            // The caller has ended; its last turn has told the observer or is doing so. Never into the producer.
-            slot.Take();
+            _observer.OnCompleted();
+        }
+        else
+        {
+            _observer.OnError(error);
+        }
+    }
+
+    /// <summary>A run needs more room than it has of its own.</summary>
+    internal T?[] TakeRoom() => Interlocked.Exchange(ref _spareRoom, null) ?? new T?[_room];
+
+    /// <summary>One is kept: while one run is delivered and the next one grows, two go round.</summary>
+    internal void GiveBack(T?[] room)
+    {
+        if (room.Length >= _room)
+        {
+            Volatile.Write(ref _spareRoom, room);
+        }
+    }
+
+    /// <summary>The backlog is longer than a run: make longer ones, up to a limit.</summary>
+    internal void WasFull(int room) => _room = Math.Min(MostRoom, Math.Max(_room, room * 8));
+
+    /// <summary>The loop has ended: what is queued will not be delivered.</summary>
+    internal void Forget() => (_last, _spareRoom) = (null, null);
+
+    private void PushEnd(Exception? error)
+    {
+        if (!IsClosed)
+        {
+            _caller.Loop.Enqueue(new ObserverEnd<T>(this, error));
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>Counts down to the last value, or to the first error.</summary>
-/// <remarks>Not Rx's own Zip over the pendings: that looks at all of them at each value.</remarks>
+/// <remarks>Not Rx's own Zip over the pendings: that looks at all of them at each value (decision 0036).</remarks>
 internal sealed class ZipAllSink<T> : IDisposable
 {
     private readonly IObserver<IList<T>> _observer;
@@ -13,7 +13,8 @@ internal sealed class ZipAllSink<T> : IDisposable
     private ZipAllSink(IObserver<IList<T>> observer, Pending<T>[] items)
     {
         (_observer, _items, _left) = (observer, items, items.Length + 1);
-        _listeners = Array.ConvertAll(items, item => new ItemListener<T>(item, OnEnded));
+        Action<Pending<T>> ended = OnEnded; // one delegate for all
+        _listeners = Array.ConvertAll(items, item => new ItemListener<T>(item, ended));
     }
 
     internal static IDisposable Subscribe(IEnumerable<Pending<T>> items, IObserver<IList<T>> observer)

@@ -71,6 +71,12 @@ internal abstract class Loop
     /// <summary>Any thread. Last in the order of everything queued before; never inline. False when the loop has ended.</summary>
     internal abstract bool Enqueue(WorkItem item);
 
+    /// <summary>
+    /// Any thread. Whether nothing has been queued after this item, which must be in the queue or have been: then more of the same may join it. A loop that does not
+    /// call <see cref="WorkItem.LeavesQueue"/>, because each item must have a run of its own, says no.
+    /// </summary>
+    internal virtual bool IsLast(WorkItem item) => false;
+
     /// <summary>Any thread. Runs the item when its <see cref="TimedItem.Due"/> has passed. False when the loop has ended.</summary>
     internal abstract bool EnqueueTimed(TimedItem item);
 

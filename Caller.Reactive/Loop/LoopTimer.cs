@@ -73,7 +73,7 @@ internal sealed class LoopTimer : TimedItem, ITimer
         lock (_gate)
         {
             // Changed between being taken as due and running here: the change stands, this firing does not.
-            if (_disposed || HeapIndex != NotInHeap)
+            if (_disposed || HeapIndex != NotWaiting)
             {
                 return;
             }

@@ -20,6 +20,12 @@ internal enum TimerInsert
 /// <remarks>
 /// A lock and not messages to the loop: a removal must drop the item at once even while the loop sleeps or is busy, and the pattern
 /// of Throttle (insert, remove, insert, remove) must not wake the loop at all. No user code runs under the lock.
+/// <para>
+/// The last item inserted stands in <c>_newest</c>, outside the heap, until another one comes or the loop looks. One that is removed before that, as Throttle does it,
+/// costs two compare-and-swaps in place of two locks and two changes of the heap (docs/decisions/0027). Whoever holds the lock and needs the whole
+/// brings it in first. The loop says when it will rise and then looks at <c>_newest</c>; an insert writes <c>_newest</c> and then looks when the loop will rise. Both do so
+/// across a full fence, so at least one of them sees the other.
+/// </para>
 /// </remarks>
 internal sealed class LoopTimers
 {
@@ -27,7 +33,9 @@ internal sealed class LoopTimers
     private readonly TimerHeap _relative = new();
     private readonly TimerHeap _absolute = new();
     private readonly LoopClock _clock;
+    private TimedItem? _newest;
     private long _sequence;
+    private long _vainRise = long.MaxValue;
     private long _riseAt; // when the loop means to rise from the sleep that it last prepared; meaningless while it is awake
     private long _nextRelative = long.MaxValue;
     private long _nextAbsolute = long.MaxValue;
@@ -36,31 +44,51 @@ internal sealed class LoopTimers
     internal LoopTimers(LoopClock clock) => _clock = clock;
 
     /// <summary>A hint without the lock: whether the loop has to look at the clock at all.</summary>
-    internal bool IsEmpty => Volatile.Read(ref _nextRelative) == long.MaxValue && Volatile.Read(ref _nextAbsolute) == long.MaxValue;
+    internal bool IsEmpty =>
+        Volatile.Read(ref _newest) is null
+        && Volatile.Read(ref _nextRelative) == long.MaxValue
+        && Volatile.Read(ref _nextAbsolute) == long.MaxValue;
 
     internal bool HasAbsolute => Volatile.Read(ref _nextAbsolute) != long.MaxValue;
 
     internal TimerInsert Insert(TimedItem item)
     {
+        // An absolute time needs the heap: whether the loop rises in time for it depends on the others.
+        if (!item.IsAbsolute)
+        {
+            item.HeapIndex = TimedItem.BeforeHeap;
+            if (Interlocked.CompareExchange(ref _newest, item, null) is null)
+            {
+                return !Volatile.Read(ref _closed) ? WakesFor(item)
+                    : Remove(item) ? TimerInsert.Closed
+                    : TimerInsert.InTime; // whoever closed has found it
+            }
+        }
+
         lock (_gate)
         {
             if (_closed)
             {
+                item.HeapIndex = TimedItem.NotWaiting;
                 return TimerInsert.Closed;
             }
 
-            item.Sequence = ++_sequence;
-            var heap = HeapOf(item);
-            heap.Insert(item);
+            BringIn_NeedsLock();
+            InsertInHeap_NeedsLock(item);
             Publish_NeedsLock();
-            var inTime = item.IsAbsolute ? !ReferenceEquals(heap.First, item) : item.Due >= _riseAt;
-            return inTime ? TimerInsert.InTime : TimerInsert.TooEarly;
+            return item.IsAbsolute ? (ReferenceEquals(_absolute.First, item) ? TimerInsert.TooEarly : TimerInsert.InTime) : WakesFor(item);
         }
     }
 
     /// <summary>False when it is not waiting (any more): it was taken, removed, or never inserted.</summary>
     internal bool Remove(TimedItem item)
     {
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _newest, null, item), item))
+        {
+            item.HeapIndex = TimedItem.NotWaiting;
+            return true;
+        }
+
         lock (_gate)
         {
             var removed = HeapOf(item).Remove(item);
@@ -76,13 +104,18 @@ internal sealed class LoopTimers
     /// <summary>Takes the item that is most overdue at the given instant, or null when nothing is due.</summary>
     internal TimedItem? TakeDue(LoopInstant now)
     {
-        if (Volatile.Read(ref _nextRelative) > now.Timestamp && Volatile.Read(ref _nextAbsolute) > now.UtcTicks)
+        if (
+            (Volatile.Read(ref _newest) is not { } newest || newest.Due > now.Timestamp)
+            && Volatile.Read(ref _nextRelative) > now.Timestamp
+            && Volatile.Read(ref _nextAbsolute) > now.UtcTicks
+        )
         {
             return null;
         }
 
         lock (_gate)
         {
+            BringIn_NeedsLock();
             var item = PickDue_NeedsLock(now);
             if (item is not null)
             {
@@ -100,19 +133,27 @@ internal sealed class LoopTimers
     /// </summary>
     internal TimeSpan PrepareSleep()
     {
-        lock (_gate)
+        TimeSpan wait;
+        do
         {
-            var wait = _relative.FirstDue == long.MaxValue ? TimeSpan.MaxValue : _clock.Until(_relative.FirstDue);
-            if (_absolute.FirstDue != long.MaxValue)
+            lock (_gate)
             {
-                // The wall clock can be set forward while we sleep, and no notice of that reaches us: look again every second.
-                var untilAbsolute = new TimeSpan(Math.Max(0, _absolute.FirstDue - _clock.UtcTicks));
-                wait = Min(wait, Min(untilAbsolute, LoopClock.WallClockPoll));
-            }
+                BringIn_NeedsLock();
+                Publish_NeedsLock();
+                wait = _relative.FirstDue == long.MaxValue ? TimeSpan.MaxValue : _clock.Until(_relative.FirstDue);
+                if (_absolute.FirstDue != long.MaxValue)
+                {
+                    // The wall clock can be set forward while we sleep, and no notice of that reaches us: look again every second.
+                    var untilAbsolute = new TimeSpan(Math.Max(0, _absolute.FirstDue - _clock.UtcTicks));
+                    wait = Min(wait, Min(untilAbsolute, LoopClock.WallClockPoll));
+                }
 
-            _riseAt = wait == TimeSpan.MaxValue ? long.MaxValue : _clock.DueAfter(wait);
-            return wait;
-        }
+                wait = Min(wait, UntilVainRise());
+                Interlocked.Exchange(ref _riseAt, wait == TimeSpan.MaxValue ? long.MaxValue : _clock.DueAfter(wait));
+            }
+        } while (Volatile.Read(ref _newest) is { } newest && newest.Due < _riseAt);
+
+        return wait;
     }
 
     /// <summary>Takes out what does not survive a stop, in due order.</summary>
@@ -128,7 +169,13 @@ internal sealed class LoopTimers
         List<TimedItem> taken = [];
         lock (_gate)
         {
-            _closed |= close;
+            if (close)
+            {
+                // Before looking at _newest, across a fence: an insert that comes too late for us sees this and takes itself out again.
+                Interlocked.Exchange(ref _closed, true);
+            }
+
+            BringIn_NeedsLock();
             foreach (var heap in (ReadOnlySpan<TimerHeap>)[_relative, _absolute])
             {
                 for (var i = 0; i < heap.Count; i++)
@@ -150,6 +197,54 @@ internal sealed class LoopTimers
 
         taken.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
         return taken;
+    }
+
+    private TimerInsert WakesFor(TimedItem item)
+    {
+        if (item.Due >= Volatile.Read(ref _riseAt))
+        {
+            return TimerInsert.InTime;
+        }
+
+        Volatile.Write(ref _vainRise, item.Due);
+        return TimerInsert.TooEarly;
+    }
+
+    /// <summary>
+    /// A timer that made the loop turn in its sleep may be cancelled before the loop looks. The loop then rises at its time all the same, in vain, once: if it went back to
+    /// its long sleep, the next one would wake it again, and Throttle's pattern would keep it busy.
+    /// </summary>
+    private TimeSpan UntilVainRise()
+    {
+        var vain = Volatile.Read(ref _vainRise);
+        if (vain == long.MaxValue)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var wait = _clock.Until(vain);
+        if (wait == TimeSpan.Zero)
+        {
+            Volatile.Write(ref _vainRise, long.MaxValue);
+            return TimeSpan.MaxValue;
+        }
+
+        return wait;
+    }
+
+    /// <summary>Equal due times keep the order of their inserts: the newest item comes in before a newer one does.</summary>
+    private void BringIn_NeedsLock()
+    {
+        if (Volatile.Read(ref _newest) is not null && Interlocked.Exchange(ref _newest, null) is { } newest)
+        {
+            InsertInHeap_NeedsLock(newest);
+        }
+    }
+
+    private void InsertInHeap_NeedsLock(TimedItem item)
+    {
+        item.Sequence = ++_sequence;
+        HeapOf(item).Insert(item);
     }
 
     private TimerHeap HeapOf(TimedItem item) => item.IsAbsolute ? _absolute : _relative;

@@ -36,6 +36,9 @@ internal sealed class Mailbox
 
     internal bool IsClosed => ReferenceEquals(Volatile.Read(ref _head), Closed);
 
+    /// <summary>Whether it is the youngest of the items that nobody has taken.</summary>
+    internal bool IsYoungest(WorkItem item) => ReferenceEquals(Volatile.Read(ref _head), item);
+
     internal PushResult Push(WorkItem item)
     {
         Debug.Assert(item.Next is null, "An item that is pushed is in no other list.");

@@ -37,7 +37,7 @@ internal abstract partial class MailboxLoop : Loop
     /// <summary>Whether something asks the pumping thread for attention between items.</summary>
     private protected bool HasSignals => Volatile.Read(ref _signals) != 0;
 
-    private protected bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
+    internal bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
 
     internal sealed override bool Enqueue(WorkItem item)
     {
@@ -54,6 +54,9 @@ internal abstract partial class MailboxLoop : Loop
 
         return result != PushResult.Closed;
     }
+
+    internal sealed override bool IsLast(WorkItem item) =>
+        IsExecuting ? ReferenceEquals(_last, item) && _mailbox.IsEmpty : _mailbox.IsYoungest(item);
 
     internal sealed override bool EnqueueTimed(TimedItem item)
     {
@@ -128,7 +131,15 @@ internal abstract partial class MailboxLoop : Loop
 
             if (_timers.TakeDue(_round) is { } due)
             {
-                Dispatch(due);
+                if (IsHeldBack(due))
+                {
+                    Append(ref _heldFirst, ref _heldLast, due);
+                }
+                else
+                {
+                    Dispatch(due);
+                }
+
                 return true;
             }
 
@@ -145,6 +156,26 @@ internal abstract partial class MailboxLoop : Loop
             }
         }
 
+        if (IsHeldBack(item))
+        {
+            RemoveFirst(item);
+            Append(ref _heldFirst, ref _heldLast, item);
+            return true;
+        }
+
+        if (item.LeavesQueue())
+        {
+            RemoveFirst(item);
+        }
+
+        Dispatch(item);
+        return true;
+    }
+
+    private bool IsHeldBack(WorkItem item) => _holding && !item.IsContinuation;
+
+    private void RemoveFirst(WorkItem item)
+    {
         _first = item.Next;
         if (_first is null)
         {
@@ -152,18 +183,10 @@ internal abstract partial class MailboxLoop : Loop
         }
 
         item.Next = null;
-        Dispatch(item);
-        return true;
     }
 
     private void Dispatch(WorkItem item)
     {
-        if (_holding && !item.IsContinuation)
-        {
-            Append(ref _heldFirst, ref _heldLast, item);
-            return;
-        }
-
         // Written before and after, plainly: Abandon and RequestStop pair with these through a process-wide barrier, so that an item costs no fence.
         Volatile.Write(ref _executing, item);
         if ((Volatile.Read(ref _signals) & Signals.Stop) != 0 && !item.SurvivesStop)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reactive.Concurrency;
 
 namespace CallerReactive;
@@ -11,6 +12,7 @@ internal sealed class ThreadLoop : MailboxLoop
     private static readonly TimeSpan AlarmPrecision = TimeSpan.FromMilliseconds(1);
 
     private readonly Sleeper _sleeper = new();
+    private Spinner _spinner;
     private ITimer? _alarm;
     private Thread? _thread;
 
@@ -81,9 +83,11 @@ internal sealed class ThreadLoop : MailboxLoop
                 return;
             }
 
-            if (!RunNext())
+            if (!RunNext() && !_spinner.Spin(this))
             {
+                var idleSince = Stopwatch.GetTimestamp();
                 Sleep();
+                _spinner.Learn(Stopwatch.GetElapsedTime(idleSince));
             }
         }
     }

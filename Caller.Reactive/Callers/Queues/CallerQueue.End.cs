@@ -29,7 +29,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
     /// <summary>Before it is opened: no item is handled until another queue of the same handler has really ended.</summary>
     internal void StartAfter(Pending predecessor)
     {
-        _turn = Turn.Held;
+        _turn = Handling.Held;
         predecessor.OnDone(_ => EndTurn());
     }
 
@@ -50,7 +50,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
             }
 
             _closed = true;
-            ended = _turn != Turn.Taken;
+            ended = _turn != Handling.Taken;
             dropped = _items.Count;
             _items.Clear();
             _due = 0;

@@ -5,12 +5,12 @@ namespace CallerReactive;
 public sealed partial class CallerQueue<T> : ITicketHolder
 {
     private int _due;
-    private Turn _turn;
+    private Handling _turn;
     private ValueTaskAwaiter _running;
     private Action? _onHandlerEnded;
 
     /// <summary>See the table at the head of CallerQueue.cs.</summary>
-    private enum Turn
+    private enum Handling
     {
         Free,
         Held,
@@ -30,13 +30,13 @@ public sealed partial class CallerQueue<T> : ITicketHolder
                 return;
             }
 
-            if (_turn != Turn.Free)
+            if (_turn != Handling.Free)
             {
                 _due++;
                 return;
             }
 
-            _turn = Turn.Taken;
+            _turn = Handling.Taken;
             item = _items.Dequeue();
             if (_posters is { First.Value: { } poster })
             {
@@ -140,7 +140,7 @@ public sealed partial class CallerQueue<T> : ITicketHolder
         bool ended;
         lock (_gate)
         {
-            _turn = Turn.Free;
+            _turn = Handling.Free;
             ended = TryEndDrained_NeedsLock();
             if (!ended && _due > 0)
             {

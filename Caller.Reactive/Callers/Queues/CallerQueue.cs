@@ -162,7 +162,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
             }
 
             _completing = true;
-            ended = _turn != Turn.Taken && TryEndDrained_NeedsLock();
+            ended = _turn != Handling.Taken && TryEndDrained_NeedsLock();
         }
 
         if (ended)

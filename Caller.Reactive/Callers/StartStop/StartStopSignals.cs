@@ -32,12 +32,13 @@ public sealed class StartStopSignals
     /// <summary>Asks to stop. Idempotent.</summary>
     internal void Stop()
     {
+        // First of all: who sees the request may say at once that it has started, and that comes too late.
+        _started.TrySetCancelled("Stopped early!");
         if (!_stopping.TrySetResult(Unit.Default))
         {
             return;
         }
 
-        _started.TrySetCancelled("Stopped early!");
         try
         {
             _source.Cancel();

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+namespace CallerReactive.Tests.Combinators;
+
+/// <summary>An enumeration that is left before its end.</summary>
+public sealed class AsCompletedLeavingTests : AsCompletedFixture
+{
+    [Test]
+    public async Task AnErrorOfTheSequence_ThatNobodyStayedFor_IsReported()
+    {
+        var reported = new TaskCompletionSource<Exception>();
+        Home.UnhandledException += (_, e) => reported.TrySetResult(e.Exception);
+        Sources[0].TrySetResult(0);
+        IEnumerable<Pending<int>> Source()
+        {
+            yield return Sources[0].Pending;
+            yield return Sources[1].Pending;
+            throw new InvalidDataException();
+        }
+
+        await Enumerate(
+            Home.AsCompleted(Source()),
+            _ =>
+            {
+                Turns().Wait(Limit);
+                return false;
+            }
+        );
+        Assert.That(await reported.Task.WaitAsync(Limit), Is.TypeOf<InvalidDataException>());
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task LeftEarly_CancelsWhatIsUnfinished_UnlessToldNotTo(bool cancels)
+    {
+        Sources[0].TrySetResult(0);
+        await Enumerate(Home.AsCompleted(Items, new AsCompletedOptions { CancelUnfinished = cancels }), static _ => false);
+        Assert.That(Items.Skip(1).Select(static item => item.IsCancelled), Is.All.EqualTo(cancels));
+        Assert.That(Items[0].Status, Is.EqualTo(PendingStatus.Succeeded));
+    }
+
+    [Test]
+    public async Task LeftByAnException_CancelsWhatIsUnfinished()
+    {
+        Sources[0].TrySetResult(0);
+        var outcome = await OutcomeOf(Enumerate(Home.AsCompleted(Items), static _ => throw new InvalidDataException()));
+        Assert.That(outcome, Is.TypeOf<InvalidDataException>());
+        Assert.That(Items.Skip(1).Select(static item => item.IsCancelled), Is.All.True);
+    }
+
+    [Test]
+    public async Task LeftByItsToken_CancelsWhatIsUnfinished()
+    {
+        using var leave = new CancellationTokenSource();
+        async Task Consume()
+        {
+            await foreach (var item in Home.AsCompleted(Items).WithCancellation(leave.Token)) { }
+        }
+
+        var consuming = Consume();
+        await leave.CancelAsync();
+        Assert.That(await OutcomeOf(consuming), Is.InstanceOf<OperationCanceledException>());
+        Assert.That(Items.Select(static item => item.IsCancelled), Is.All.True);
+    }
+
+    [Test]
+    public async Task LeftEarly_EndsTheSequence_OnTheCaller_AndCancelsWhatItStillGives()
+    {
+        var finallyOnCaller = new TaskCompletionSource<bool>();
+        Sources[0].TrySetResult(0);
+        async IAsyncEnumerable<Pending<int>> Source([EnumeratorCancellation] CancellationToken token = default)
+        {
+            try
+            {
+                yield return Sources[0].Pending;
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+                catch (OperationCanceledException) { }
+
+                yield return Sources[1].Pending;
+            }
+            finally
+            {
+                finallyOnCaller.SetResult(Home.CheckAccess());
+            }
+        }
+
+        await Enumerate(Home.AsCompleted(Source()), static _ => false).WaitAsync(Limit);
+        Assert.That(finallyOnCaller.Task.IsCompleted, Is.True, "Leaving waits for it");
+        Assert.That(await finallyOnCaller.Task, Is.True);
+        Assert.That(Sources[1].Pending.IsCancelled, Is.True);
+    }
+}
