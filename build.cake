@@ -126,6 +126,18 @@ Task("Pack")
         });
     });
 
+Task("Marbles")
+    .Description("Runs all diagrams of marbles/diagrams, and draws the pictures and the gallery of docs/marbles.md from what happened.")
+    .IsDependentOn("Build")
+    .Does(() => DotNetTest("./Caller.Reactive.Tests", new DotNetTestSettings
+    {
+        Configuration = configuration,
+        NoBuild = true,
+        NoRestore = true,
+        Filter = "FullyQualifiedName~GalleryTests",
+        EnvironmentVariables = new Dictionary<string, string> { ["DRAW_MARBLES"] = "1" },
+    }));
+
 Task("Benchmarks")
     .Description("Runs docs/benchmarks. --quick for a first look; --args=\"ARGS\" is handed on.")
     .Does(() =>

@@ -1,6 +1,6 @@
 namespace CallerReactive.Tests.Repo;
 
-/// <summary>Every block of C# in the README and in the pages of docs compiles; those that say so also run.</summary>
+/// <summary>Every block of C# in the READMEs and in the pages of docs compiles; those that say so also run.</summary>
 public sealed class SnippetTests
 {
     private static readonly TimeSpan RunTime = TimeSpan.FromSeconds(20);
@@ -8,7 +8,7 @@ public sealed class SnippetTests
     private static IEnumerable<Snippet> Published() =>
         Repository
             .Files.Where(file =>
-                file == "README.md"
+                file is "README.md" or "marbles/README.md"
                 || (file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal))
             )
             .SelectMany(page => Snippet.In(page, Repository.Read(page)));
