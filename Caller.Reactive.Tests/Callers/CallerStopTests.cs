@@ -14,8 +14,10 @@ public sealed class CallerStopTests
         caller.Stopped.OnDone(_ => order.Add($"stopped {caller.State}"));
         foreach (var future in new[] { caller.Started, caller.Stopping, caller.Stopped })
             Assert.That((future.Cancel("no"), future.IsDone), Is.EqualTo((false, false)));
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        caller.Started.OnDone(_ => told.SetResult()); // after the first one, which an await need not wait for
         caller.Start();
-        await caller.Started.InTime();
+        await told.Task.InTime();
         caller.Stop();
         caller.Stop(force: true);
         await caller.Stopped.InTime();

@@ -87,16 +87,17 @@ public sealed partial class Caller
 
     void ILoopOwner.OnStopNoticed()
     {
+        // As an item, because it runs the users' token callbacks: one that blocks can be seen and abandoned then. Queued first, so that a call which awaits
+        // something that is refused now is asked before it learns of that.
+        if (_loop.Calls.Count > 0)
+        {
+            _loop.Enqueue(new AskItem(this));
+        }
+
         var refused = _loop.RefuseWaiting(StoppingReason);
         if (refused > 0)
         {
             Log.WaitingRefused(_log, Name, refused);
-        }
-
-        // As an item, because it runs the users' token callbacks: one that blocks can be seen and abandoned then.
-        if (_loop.Calls.Count > 0)
-        {
-            _loop.Enqueue(new AskItem(this));
         }
 
         Volatile.Write(ref _waitingRefused, true);
