@@ -115,6 +115,7 @@ public sealed partial class Caller
             _started.TrySetException(new InvalidOperationException(reason));
         }
 
+        AskRunningToStop(); // before StoppingToken fires, so that the reason is theirs and not a token's
         BeginStop();
         if (_loop.IsExecuting)
         {

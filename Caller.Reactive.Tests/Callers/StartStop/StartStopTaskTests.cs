@@ -101,7 +101,8 @@ internal sealed class StartStopTaskTests
 
         caller.Stop();
 
-        Assert.That((task.Stopping.IsDone, caller.Stopped.IsDone), Is.EqualTo((true, false)));
+        await task.Stopping.WhenDone(Limit);
+        Assert.That(caller.Stopped.IsDone, Is.False);
         letGo.SetResult();
         await caller.Stopped.WhenDone(Limit);
         Assert.That((task.Stopped.Status, task.Stopped.Result), Is.EqualTo((PendingStatus.Succeeded, "cleaned up")));
