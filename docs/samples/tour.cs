@@ -2,6 +2,7 @@
 #:project ../../Caller.Reactive/Caller.Reactive.csproj
 #:package Spectre.Console
 
+using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
@@ -20,7 +21,12 @@ using Spectre.Console;
     ("Each way to call: async functions", AsyncFunctions),
     ("The same thread, another backend", Backends),
     ("CallDirect: inside the loop itself", Direct),
+    ("QueueCall: one item at a time", Queue),
+    ("AsCompleted: whoever is ready", Completed),
+    ("Wait", Waiting),
+    ("A group: what starts together ends together", Group),
     ("A caller is an Rx scheduler", Rx),
+    ("An hour of work in no time", VirtualTime),
 ];
 
 Thread.CurrentThread.Name = "MainThread";
@@ -170,6 +176,80 @@ async Task Direct(Caller caller)
     await Page.Gives(set.Pending, true);
 }
 
+async Task Queue(Caller caller)
+{
+    var left = 10;
+    var done = new PendingSource<string>();
+    Action<int> f = n =>
+    {
+        Page.Write($"item {n} [value={--left}]");
+        if (left == 0)
+            done.TrySetResult("all handled");
+    };
+    for (var i = 0; i < 10; i++)
+        caller.QueueCall(f, i);
+    await Page.Gives(done.Pending, "all handled");
+    Page.Check(caller.QueueGet(f) is not null);
+    caller.QueueClose(f);
+    Page.Check(caller.QueueGet(f) is null);
+}
+
+async Task Completed(Caller caller)
+{
+    // The notebook's generator of work, ended after five: the first is let go last.
+    var letGo = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+    List<int> order = [];
+    await foreach (var pending in caller.AsCompleted(Work(), new AsCompletedOptions { MaxConcurrent = 2 }))
+    {
+        order.Add(await pending);
+        Page.Write($"Finished: {order[^1]}");
+        if (order.Count == 4)
+            letGo.SetResult(1);
+    }
+
+    Page.Check(order.SequenceEqual([2, 3, 4, 5, 1]));
+
+    IEnumerable<Pending<int>> Work()
+    {
+        yield return caller.CallSoon(() => letGo.Task);
+        for (var n = 2; n <= 5; n++)
+            yield return caller.ToThread(n, static n => n);
+    }
+}
+
+async Task Waiting(Caller caller)
+{
+    var (done, notDone) = await caller.Wait<Unit>([
+        caller.CallSoon(async () => await Task.Yield()),
+        caller.ToThread(async () => await Task.Yield()),
+        caller.CallUsingBackend(CallerBackend.Rx, async () => await Task.Yield()),
+    ]);
+    Page.Write($"done {done.Count}, pending {notDone.Count}");
+    Page.Check(done.Count == 3 && notDone.Count == 0);
+}
+
+async Task Group(Caller caller)
+{
+    // The notebook's five sleep, so that its 5 is luck; these wait until they have been counted.
+    var counted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    PendingGroup group;
+    await using (group = caller.CreatePendingGroup())
+    {
+        _ = caller.CallSoon(() => counted.Task);
+        _ = caller.CallLater(TimeSpan.Zero, () => counted.Task);
+        _ = caller.ToThread(() => counted.Task);
+        _ = caller.CallUsingBackend(CallerBackend.Async, () => counted.Task);
+        _ = caller.CallUsingBackend(CallerBackend.Rx, () => counted.Task);
+        Page.Write($"In context pending= {group.Pending.Count}");
+        Page.Check(group.Pending.Count == 5);
+        counted.SetResult();
+        group.Complete();
+    }
+
+    Page.Write($"Out of context pending= {group.Pending.Count}");
+    Page.Check(group.Pending.Count == 0);
+}
+
 async Task Rx(Caller caller)
 {
     Page.Check(caller is IScheduler);
@@ -180,6 +260,24 @@ async Task Rx(Caller caller)
         .Do(n => Page.Write($"tick {n} on {Caller.Current.Name}, thread {Thread.CurrentThread.Name}"))
         .Count(_ => caller.CheckAccess());
     await Page.Gives(ticks.ToPending(caller), 3);
+}
+
+Task VirtualTime(Caller caller)
+{
+    // The same Caller on a clock that jumps from one due time to the next; Microsoft.Reactive.Testing's TestScheduler works as well.
+    var clock = new HistoricalScheduler(new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero));
+    var fast = Caller.Create(new CallerOptions { Name = "fast", Host = CallerHost.From(clock) });
+    var work = fast.CallSoon(async () =>
+    {
+        for (var minute = 0; minute < 60; minute++)
+            await Task.Delay(TimeSpan.FromMinutes(1), Caller.Current.TimeProvider);
+        return Caller.Current.Now;
+    });
+    var end = fast.RunUntil(work);
+    Page.Write($"from 09:00 to {end:HH:mm}, all on this thread");
+    Page.Check(end == new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero));
+    fast.Stop();
+    return Task.CompletedTask;
 }
 
 // ---- How the cells show what they do -----------------------------------------------------------------------------------
