@@ -16,7 +16,7 @@ namespace CallerReactive;
 */
 public sealed partial class Caller
 {
-    private readonly List<ILastTurn> _lastTurn = [];
+    private readonly HashSet<ILastTurn> _lastTurn = [];
     private ITimer? _stopTimer;
     private Pending? _spared; // the call from within which the caller was ended by leaving it: it ends by itself
     private bool _waitingRefused;
@@ -164,6 +164,8 @@ public sealed partial class Caller
 
         if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
+            // Without the AsyncLocals of whoever happens to stop it.
+            using AsyncFlowControl _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
             _stopTimer = _loop.Clock.Provider.CreateTimer(
                 static caller => ((Caller)caller!).Abandon(),
                 this,

@@ -87,7 +87,7 @@ internal sealed class WorkerPool(Caller owner)
             }
             catch (Exception e)
             {
-                WorkerGone();
+                var next = GiveUpPlace();
                 if (e is ObjectDisposedException)
                 {
                     call.ForceCancelled(e.Message);
@@ -98,7 +98,13 @@ internal sealed class WorkerPool(Caller owner)
                     call.SettleFault(e);
                 }
 
-                return;
+                if (next is null)
+                {
+                    return;
+                }
+
+                call = next; // or it would wait until somebody else's call brings a worker
+                continue;
             }
 
             var here = worker;
@@ -152,11 +158,19 @@ internal sealed class WorkerPool(Caller owner)
         }
     }
 
-    private void WorkerGone()
+    /// <summary>A worker could not be had: its place goes to the call that has waited longest, or to nobody.</summary>
+    private Pending? GiveUpPlace()
     {
         lock (_gate)
         {
+            if (_waiting.First is { } waiting)
+            {
+                _waiting.RemoveFirst();
+                return waiting.Value;
+            }
+
             _count--;
+            return null;
         }
     }
 

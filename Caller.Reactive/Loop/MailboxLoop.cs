@@ -91,14 +91,17 @@ internal abstract partial class MailboxLoop : Loop
 
     internal sealed override void Release()
     {
+        Volatile.Write(ref _appending, true); // as in TryAppend
         _holding = false;
-        if (_heldFirst is not null)
+        if (_heldFirst is not null && (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0)
         {
             _heldLast!.Next = _first;
             _first = _heldFirst;
             _last ??= _heldLast;
             (_heldFirst, _heldLast) = (null, null);
         }
+
+        Volatile.Write(ref _appending, false);
     }
 
     internal sealed override void RequestStop(string reason)
