@@ -41,6 +41,8 @@ async Task<int> Main(Caller screen)
         $"{perName.Values.Sum()} samples in {batches} batches, and the screen blinked {(blinks > 0 ? "meanwhile" : "never")}"
     );
 
+    if (!await Calibrate(screen, instruments))
+        return 1;
     await Latest(screen, instruments[0]);
     await Serial(screen);
     return perName.Values.All(count => count == samples) && blinks > 0 ? 0 : 1;
@@ -49,6 +51,33 @@ async Task<int> Main(Caller screen)
 // A source that pushes from the instrument's thread, in its own time.
 IObservable<Sample> Measure(Caller instrument) =>
     Observable.Interval(TimeSpan.FromMilliseconds(8), instrument).Take(samples).Select(n => new Sample(instrument.Name, (int)n));
+
+// Work of several callers, each with its own limit, taken by one reader in the order in which it ends: AsCompleted of each, merged, in batches.
+async Task<bool> Calibrate(Caller screen, Caller[] instruments)
+{
+    var merged = AsyncEnumerableEx.Merge([.. instruments.Select(instrument => instrument.AsCompleted(Points(instrument)))]);
+    var blinks = 0;
+    using var blinking = Observable.Interval(TimeSpan.FromMilliseconds(1), screen).Subscribe(_ => blinks++);
+    var points = 0;
+    await foreach (var batch in merged.Buffer(5))
+    {
+        screen.VerifyAccess();
+        points += batch.Count(static point => point.IsDone && point.Result > 0);
+        await Task.Yield(); // to the screen, which is busy with other things as well
+    }
+
+    Console.WriteLine(
+        $"{points} points calibrated by {instruments.Length} callers, and the screen blinked {(blinks > 0 ? "meanwhile" : "never")}"
+    );
+    return points == 8 * instruments.Length && blinks > 0;
+}
+
+// Lazy: the next ones are begun as the reader takes the finished ones, at most ten at a time for each instrument.
+IEnumerable<Pending<int>> Points(Caller instrument)
+{
+    for (var n = 1; n <= 8; n++)
+        yield return instrument.CallLater(TimeSpan.FromMilliseconds(2 * n), () => n);
+}
 
 // Only the newest value matters to a needle: it never falls behind.
 async Task Latest(Caller screen, Caller instrument)
