@@ -15,9 +15,9 @@ internal sealed class DrivenHost(CallerOptions options) : ContractHost
             {
                 Caller.RunUntil(Ending(task).ToPending(Caller));
             }
-            catch (CallerStoppedException)
+            catch (Exception e) when (e is CallerStoppedException or PendingCancelledException)
             {
-                // Nothing turns any more; whether the task ended all the same is asked below.
+                // Nothing turns any more, and the pending has ended with its caller; whether the task ended all the same is asked below.
             }
         }
 
