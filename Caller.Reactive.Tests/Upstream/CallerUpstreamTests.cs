@@ -162,12 +162,12 @@ public sealed class CallerUpstreamTests
     {
         var caller = Caller.StartNew();
         var never = await caller
-            .CallSoon(() =>
+            .CallSoon(token =>
             {
-                var waiting = caller.CallSoon(() => 1);
+                var waiting = caller.CallSoon(() => 1, CancellationToken.None);
                 ThreadPool.QueueUserWorkItem(_ => caller.Stop());
-                caller.StoppingToken.WaitHandle.WaitOne();
-                return waiting.WhenDone().ContinueWith(_ => waiting.Status, TaskScheduler.Default);
+                token.WaitHandle.WaitOne(); // its own: the caller's fires before the loop knows of the stop
+                return waiting.WhenDone(CancellationToken.None).ContinueWith(_ => waiting.Status, TaskScheduler.Default);
             })
             .Failure();
         await caller.Stopped.InTime();
