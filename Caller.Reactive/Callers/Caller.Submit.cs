@@ -12,15 +12,7 @@ public sealed partial class Caller
     private Pending<T> Submit<T>(Call<T> call, CancellationToken token)
     {
         call.Prepare(_callBackend);
-        call.BindTo(_loop);
-        call.CancelWhen(token);
-        TrackerScope.Join(call);
-        if (!_loop.Enqueue(call))
-        {
-            RefuseStopped(call);
-        }
-
-        return call;
+        return Queue(call, track: true, token);
     }
 
     private Pending<T> SubmitLater<T>(TimeSpan delay, Call<T> call, CancellationToken token)
@@ -63,9 +55,14 @@ public sealed partial class Caller
             return Delay(options.Delay, call, options.Track, options.CancellationToken);
         }
 
+        return Queue(call, options.Track, options.CancellationToken);
+    }
+
+    private Pending<T> Queue<T>(Call<T> call, bool track, CancellationToken token)
+    {
         call.BindTo(_loop);
-        call.CancelWhen(options.CancellationToken);
-        if (options.Track)
+        call.CancelWhen(token);
+        if (track)
         {
             TrackerScope.Join(call);
         }
