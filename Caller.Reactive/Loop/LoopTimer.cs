@@ -70,6 +70,10 @@ internal sealed class LoopTimer : TimedItem, ITimer
         return default;
     }
 
+    internal override CallerItemKind Kind => CallerItemKind.Timer;
+
+    internal override object? Label => _state as Delegate ?? _callback;
+
     internal override void Run(Loop loop)
     {
         lock (_gate)

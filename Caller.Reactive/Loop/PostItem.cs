@@ -12,6 +12,8 @@ internal sealed class PostItem(Loop loop) : PooledItem
 
     internal void Set(SendOrPostCallback callback, object? state) => (_callback, _state) = (callback, state);
 
+    internal override object? Label => _state as Delegate ?? _callback;
+
     internal override void Run(Loop _)
     {
         var (callback, state) = (_callback!, _state);

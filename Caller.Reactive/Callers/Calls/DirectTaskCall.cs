@@ -8,6 +8,8 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
 
     internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.DirectCall;
 
+    internal override object? Label => func;
+
     internal override void Run(Loop loop)
     {
         var context = SynchronizationContext.Current;
