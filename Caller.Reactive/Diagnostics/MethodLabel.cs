@@ -2,14 +2,16 @@ using System.Diagnostics;
 
 namespace CallerReactive;
 
-/// <summary>What a delegate runs, in words: from names that the compiler has made, those that the user has written.</summary>
+/// <summary>What some work runs, in words: from names that the compiler has made, those that the user has written.</summary>
 internal static class MethodLabel
 {
     /// <summary>Null when nothing is known: a program published ahead of time may have no names.</summary>
-    internal static string? Of(Delegate function)
+    /// <param name="work">A delegate, or what holds the state machine of an async method.</param>
+    internal static string? Of(object work)
     {
         // The rest of an async method: its state machine is the type argument of what the delegate is bound to.
-        if (function.Target?.GetType() is { IsGenericType: true } box)
+        var function = work as Delegate;
+        if ((function is null ? work : function.Target)?.GetType() is { IsGenericType: true } box)
         {
             foreach (var argument in box.GenericTypeArguments)
             {
@@ -20,7 +22,7 @@ internal static class MethodLabel
             }
         }
 
-        return DiagnosticMethodInfo.Create(function) is { } info ? Of(info.DeclaringTypeName, info.Name) : null;
+        return function is not null && DiagnosticMethodInfo.Create(function) is { } info ? Of(info.DeclaringTypeName, info.Name) : null;
     }
 
     /// <param name="type">Full name of the class, perhaps one that the compiler has made for closures.</param>
@@ -36,7 +38,7 @@ internal static class MethodLabel
             return null;
         }
 
-        var inner = name[1..end].Trim('<', '>').TrimEnd('$');
+        var inner = name[1..end].Trim('<', '>', '$');
         switch (name[end + 1])
         {
             case 'g'

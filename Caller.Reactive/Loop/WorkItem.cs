@@ -40,7 +40,7 @@ public abstract class WorkItem
             _ => IsContinuation ? CallerItemKind.Internal : CallerItemKind.ScheduledAction,
         };
 
-    /// <summary>The same: the user's delegate, or a name; null when it is gone already, or there is none. It may change while one looks.</summary>
+    /// <summary>The same: the user's delegate, the state machine of an async method, or a name; null when it is gone already, or there is none. It may change while one looks.</summary>
     internal virtual object? Label => null;
 
     /// <summary>On the loop, before each run. False: this run will not take all that is in it, so it keeps its place at the front of the queue.</summary>

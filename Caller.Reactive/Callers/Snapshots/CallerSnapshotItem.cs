@@ -54,7 +54,7 @@ public sealed record CallerSnapshotItem
         return new CallerSnapshotItem(call is QueuePending ? CallerItemKind.QueuedCall : seen.Kind)
         {
             Name = call is QueuePending queue ? queue.Name : call?.Name ?? seen.Label as string,
-            Method = seen.Label is Delegate function ? MethodLabel.Of(function) : null,
+            Method = seen.Label is not (null or string) ? MethodLabel.Of(seen.Label) : null,
             Status = call?.Status,
             IsCancelRequested = call is { IsCancelled: true, IsDone: false },
             Age = trace?.Age,
