@@ -94,6 +94,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
     internal override LoopView Look(int limit)
     {
         var view = new LoopView();
+        var now = Clock.Read(withWallClock: true);
         lock (_gate)
         {
             if (_executing is { } executing)
@@ -109,7 +110,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
             view.Timed.AddRange(
                 waiting
                     .Where(static entry => entry.IsTimed)
-                    .Select(entry => SeenItem.Of((TimedItem)entry.Item, Clock))
+                    .Select(entry => SeenItem.Of((TimedItem)entry.Item, Clock, now))
                     .OrderBy(static seen => seen.DueIn)
                     .Take(limit)
             );
@@ -301,7 +302,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
 
     private void Run(WorkItem item)
     {
-        if (item is LoopTimer)
+        if (item is LoopTimerTick)
         {
             // What a timer completes must go on here. With a context installed a continuation that wants none would leave for the thread pool.
             SynchronizationContext.SetSynchronizationContext(null);

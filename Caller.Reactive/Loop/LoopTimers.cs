@@ -169,6 +169,7 @@ internal sealed class LoopTimers
     internal int View(List<SeenItem> first, int limit)
     {
         List<SeenItem> all = [];
+        var now = _clock.Read(withWallClock: true);
         lock (_gate)
         {
             BringIn_NeedsLock();
@@ -183,7 +184,7 @@ internal sealed class LoopTimers
             {
                 for (var i = 0; i < heap.Count; i++)
                 {
-                    all.Add(SeenItem.Of(heap.At(i)!, _clock));
+                    all.Add(SeenItem.Of(heap.At(i)!, _clock, now));
                 }
             }
         }

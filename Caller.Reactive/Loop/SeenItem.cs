@@ -9,13 +9,16 @@ internal readonly record struct SeenItem(WorkItem Subject, CallerItemKind Kind, 
 {
     internal static SeenItem Of(WorkItem item) => new(item.Subject, item.Kind, item.Label, null);
 
-    internal static SeenItem Of(TimedItem item, LoopClock clock) =>
+    /// <param name="item">What waits for its time.</param>
+    /// <param name="clock">By which it does.</param>
+    /// <param name="now">Read before: the clock may be a user's, and this runs under a lock.</param>
+    internal static SeenItem Of(TimedItem item, LoopClock clock, LoopInstant now) =>
         new(
             item.Subject,
             item.Kind,
             item.Label,
-            item.IsAbsolute ? new TimeSpan(item.Due - clock.UtcTicks)
+            item.IsAbsolute ? new TimeSpan(item.Due - now.UtcTicks)
                 : item.Due == long.MaxValue ? TimeSpan.MaxValue
-                : clock.Elapsed(clock.Timestamp, item.Due)
+                : clock.Elapsed(now.Timestamp, item.Due)
         );
 }
