@@ -234,6 +234,7 @@ public sealed partial class Caller
         try
         {
             var mayPump = MayPump();
+            using (WaitGraph.EnterRun(pending.CompletedBy, pending.DisplayName))
             using (pending.OnDone(_ => ((ThreadLoop)_loop).Exit()))
             {
                 while (!pending.IsDone && Volatile.Read(ref _ended) == 0 && mayPump)
@@ -324,6 +325,7 @@ public sealed partial class Caller
         if (TryMove(CallerState.Starting, CallerState.Running))
         {
             Log.Started(_log, Name, Id);
+            CallerEventSource.Log.CallerStarted(Id, Name);
             _started.TrySetResult(Unit.Default);
         }
     }

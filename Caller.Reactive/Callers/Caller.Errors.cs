@@ -17,6 +17,11 @@ public sealed partial class Caller
     bool ILoopOwner.Report(Exception exception, CallerExceptionOrigin origin)
     {
         Log.UnhandledException(_log, Name, origin, exception);
+        if (CallerEventSource.Log.IsEnabled())
+        {
+            CallerEventSource.Log.UnhandledException(Id, Name, origin.ToString(), exception.ToString());
+        }
+
         var args = new CallerExceptionEventArgs(exception, origin);
         for (var caller = this; caller is not null && !args.Handled; caller = caller.Parent)
         {

@@ -5,6 +5,7 @@ public sealed partial class Caller
     private readonly object _getGate = new();
     private readonly WorkerPool _workers;
     private readonly List<Caller> _children = [];
+    private bool _isWorker;
 
     /// <summary>Its children, workers included, without those that are stopping: a snapshot, oldest first.</summary>
     public IReadOnlyList<Caller> Children => ChildrenSnapshot().FindAll(static child => child.State < CallerState.Stopping);
@@ -71,6 +72,7 @@ public sealed partial class Caller
             },
             this
         );
+        worker._isWorker = true;
         worker.Started.ObserveFault()?.Throw();
         return worker;
     }
@@ -91,6 +93,21 @@ public sealed partial class Caller
 
         child.Stop(force: true);
         throw new ObjectDisposedException(Name, $"The caller '{Name}' is {State} and gets no more children.");
+    }
+
+    (long Id, string Name) ILoopOwner.Label => _isWorker && Parent is ILoopOwner owner ? owner.Label : (Id, Name);
+
+    bool ILoopOwner.EndsAfter(ILoopOwner other)
+    {
+        for (var caller = other as Caller; caller is not null; caller = caller.Parent)
+        {
+            if (ReferenceEquals(caller, this))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A family in virtual time shares one clock, and so one thread. All others get threads of their own.</summary>
@@ -120,6 +137,7 @@ public sealed partial class Caller
             Backend = options.Backend ?? Backend,
             TimeProvider = options.TimeProvider ?? _options.TimeProvider,
             Logger = options.Logger ?? _options.Logger,
+            StallThreshold = options.StallThreshold ?? _options.StallThreshold,
         };
 
     private List<Caller> ChildrenSnapshot()

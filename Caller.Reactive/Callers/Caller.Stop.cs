@@ -89,7 +89,7 @@ public sealed partial class Caller
     {
         // As an item, because it runs the users' token callbacks: one that blocks can be seen and abandoned then. Queued first, so that a call which awaits
         // something that is refused now is asked before it learns of that.
-        if (_loop.Calls.Count > 0)
+        if (_loop.Calls.Count > 0 || _loop.Interrupted.Length > 0)
         {
             _loop.Enqueue(new AskItem(this));
         }
@@ -138,6 +138,7 @@ public sealed partial class Caller
         }
 
         Log.Stopping(_log, Name, Id);
+        CallerEventSource.Log.CallerStopping(Id, Name);
         _started.TrySetCancelled($"The caller '{Name}' was stopped before it ran.");
         _stopping.TrySetResult(Unit.Default);
         try
@@ -205,18 +206,7 @@ public sealed partial class Caller
     }
 
     /// <summary>Whether the code that asks is (what comes of) a call of this caller, or of one that stops before it does.</summary>
-    private bool AwaitsItself()
-    {
-        for (var caller = Pending.Current is { IsDone: false } own ? own.Caller : null; caller is not null; caller = caller.Parent)
-        {
-            if (ReferenceEquals(caller, this))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool AwaitsItself() => Pending.Current is { IsDone: false, Caller: ILoopOwner own } && ((ILoopOwner)this).EndsAfter(own);
 
     private bool IsIdle() => _loop.Calls.Count == 0 && _loop.Interrupted.Length == 0 && ChildrenSnapshot().Count == 0;
 
@@ -281,8 +271,10 @@ public sealed partial class Caller
 
         _stopTimer?.Dispose();
         _loop.Retire();
+        _loop.Watch?.Dispose();
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
+        CallerEventSource.Log.CallerStopped(Id, Name);
         _stopped.TrySetResult(Unit.Default);
 
         // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
@@ -329,7 +321,7 @@ public sealed partial class Caller
         {
             if (item is Pending executing && executing.ForceCancelled(reason))
             {
-                Log.CallAbandoned(_log, Name, executing.ToString());
+                LogAbandoned(executing.ToString());
             }
         }
 
@@ -338,9 +330,15 @@ public sealed partial class Caller
             if (_loop.Calls.Remove(call))
             {
                 (call as Pending)?.ForceCancelled(reason);
-                Log.CallAbandoned(_log, Name, call.ToString() ?? "");
+                LogAbandoned(call.ToString() ?? "");
             }
         }
+    }
+
+    private void LogAbandoned(string call)
+    {
+        Log.CallAbandoned(_log, Name, call);
+        CallerEventSource.Log.CallAbandoned(Id, Name, call);
     }
 
     private sealed class AskItem(Caller caller) : WorkItem

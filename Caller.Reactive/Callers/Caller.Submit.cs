@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallerReactive;
 
 /// <summary>
@@ -11,6 +13,7 @@ public sealed partial class Caller
 
     private Pending<T> Submit<T>(Call<T> call, CancellationToken token)
     {
+        Follow(call);
         call.Prepare(_callBackend);
         return Queue(call, track: true, token);
     }
@@ -22,12 +25,14 @@ public sealed partial class Caller
             return Submit(call, token);
         }
 
+        Follow(call);
         call.Prepare(_callBackend);
         return Delay(delay, call, track: true, token);
     }
 
     private Pending<T> SubmitToThread<T>(Call<T> call, CancellationToken token)
     {
+        Follow(call);
         call.Prepare(_callBackend); // a worker has its owner's backend
         call.CancelWhen(token);
         TrackerScope.Join(call);
@@ -48,6 +53,7 @@ public sealed partial class Caller
     private Pending<T> Submit<T>(Call<T> call, CallOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Follow(call, options.Name is not null);
         CallSetup.Describe(call, options);
         call.Prepare(options.Backend is null || ReferenceEquals(options.Backend, Backend) ? _callBackend : options.Backend, options.Track);
         if (options.Delay > TimeSpan.Zero)
@@ -96,6 +102,16 @@ public sealed partial class Caller
         }
 
         return call;
+    }
+
+    /// <summary>Diagnostics: a call with a name, of a watched caller, or made while somebody listens, is recorded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Follow(Pending call, bool isNamed = false)
+    {
+        if (isNamed || _followsCalls || CallerTelemetry.ObservesCalls)
+        {
+            call.Follow(new CallTrace(this, _loop.Clock.Provider));
+        }
     }
 
     /// <summary>A call after the end is not an error of whoever makes it: it gets what a call gets that waits during a stop (row LC12).</summary>

@@ -34,6 +34,8 @@ public sealed partial class Caller
         _log = options.Logger is { } logger ? new GuardedLogger(logger) : NullLogger.Instance;
         _isProtected = options.IsProtected;
         (Host, _loop) = (options.Host ?? CallerHost.NewThread()).Bind(this, options.TimeProvider);
+        _loop.Watch = CreateWatch();
+        _followsCalls = _loop.Watch is not null;
         _context = new LoopSynchronizationContext(_loop);
         _itemContext = Backend.ItemContext(_context);
         _callBackend = ReferenceEquals(Backend, CallerBackend.Async) ? null : Backend;

@@ -37,6 +37,14 @@ public sealed record CallerOptions
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long it may not turn before that is reported: because an item holds its thread, or because the host whose guest it is gives it no turn. The report goes to
+    /// <see cref="Caller.Stalled"/>, the <see cref="Logger"/>, the meter and the event source; once, and again when it is over. It says which item, for how long, and who submitted it.
+    /// By the caller's clock; in virtual time, which stands still while an item runs, nothing is ever reported. Null: the parent's, or no watch, which costs nothing;
+    /// <see cref="Timeout.InfiniteTimeSpan"/>: none, whatever the parent has.
+    /// </summary>
+    public TimeSpan? StallThreshold { get; init; }
+
     /// <summary>Where its life, its stops and its unhandled exceptions are logged. Null: the parent's, or nowhere. What it throws is ignored.</summary>
     public ILogger? Logger { get; init; }
 
@@ -59,6 +67,11 @@ public sealed record CallerOptions
 
         TimeoutGuard.Validate(WorkerIdleTimeout, nameof(WorkerIdleTimeout));
         TimeoutGuard.Validate(StopTimeout, nameof(StopTimeout));
+        if (StallThreshold is { } threshold && threshold != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(threshold, TimeSpan.Zero, nameof(StallThreshold));
+        }
+
         return this;
     }
 }

@@ -7,6 +7,8 @@ internal static class CallerRegistry
 {
     private static readonly ConcurrentDictionary<long, WeakReference<Caller>> Callers = new();
 
+    static CallerRegistry() => _ = CallerGauges.All; // whoever listens to the meter finds its gauges as soon as there is a caller
+
     internal static void Add(Caller caller) => Callers[caller.Id] = new WeakReference<Caller>(caller);
 
     internal static void Remove(Caller caller) => Callers.TryRemove(caller.Id, out _);

@@ -28,6 +28,16 @@ internal sealed class WorkerPool(Caller owner)
         }
     }
 
+    /// <summary>The same, and how many workers there are, at one moment.</summary>
+    internal List<Pending> Look(out int workers, out int idle)
+    {
+        lock (_gate)
+        {
+            (workers, idle) = (_count, _idle.Count);
+            return [.. _waiting];
+        }
+    }
+
     /// <summary>Runs a prepared call on a worker, as soon as there is one.</summary>
     internal void Submit<T>(Call<T> call)
     {

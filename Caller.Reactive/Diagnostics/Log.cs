@@ -35,6 +35,15 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Debug, "A direct call to the caller '{Caller}' was dropped: it has stopped")]
     internal static partial void DirectCallDropped(ILogger logger, string caller);
 
+    [LoggerMessage(50, LogLevel.Warning, "The caller '{Caller}' has not turned for {Seconds} s: {HeldBy}; {Waiting} items wait")]
+    internal static partial void Stalled(ILogger logger, string caller, string seconds, string heldBy, int waiting);
+
+    [LoggerMessage(51, LogLevel.Warning, "The caller '{Caller}' turns again after {Seconds} s: {HeldBy}")]
+    internal static partial void StallEnded(ILogger logger, string caller, string seconds, string heldBy);
+
+    [LoggerMessage(52, LogLevel.Error, "A handler of Stalled of the caller '{Caller}' threw")]
+    internal static partial void StallHandlerFailed(ILogger logger, string caller, Exception exception);
+
     [LoggerMessage(40, LogLevel.Debug, "An item for a queue of the caller '{Caller}' was dropped: the caller has stopped or is stopping")]
     internal static partial void QueuedCallDropped(ILogger logger, string caller);
 

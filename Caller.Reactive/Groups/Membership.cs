@@ -7,6 +7,8 @@ namespace CallerReactive;
 /// <param name="isShielded">Whether a shielded group stands between the two: the tracker waits for it and does not cancel it.</param>
 internal sealed class Membership(PendingTracker tracker, Pending pending, long number, bool isShielded) : PendingListener
 {
+    internal PendingTracker Tracker => tracker;
+
     internal Pending Pending => pending;
 
     internal long Number => number;

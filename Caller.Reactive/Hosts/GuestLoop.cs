@@ -84,6 +84,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
 
     private void Post()
     {
+        Watch?.ExpectTurn();
         var outer = _posting;
         _posting = this;
 
@@ -119,6 +120,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         }
 
         Interlocked.Exchange(ref _posted, 0);
+        Watch?.TakeTurn();
         var nested = ReferenceEquals(Volatile.Read(ref _pumpThread), Thread.CurrentThread);
         if (nested || TryBeginPumping())
         {
@@ -137,6 +139,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
     private void Pump(int level)
     {
         Interrupt(level - 1);
+        var outer = SetAside(); // between two nested items none executes: whoever takes the lists, or reads them, has to know that we are at them
         _level = level;
         Volatile.Write(ref _pumpThread, Thread.CurrentThread);
         var isNeeded = false;
@@ -153,6 +156,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         {
             isNeeded = !HasEnded && !TryRest();
             _level = level - 1;
+            PutBack(outer);
             if (level == 1)
             {
                 Volatile.Write(ref _pumpThread, null);

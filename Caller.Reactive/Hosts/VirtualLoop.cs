@@ -91,6 +91,34 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
         return true;
     }
 
+    internal override LoopView Look(int limit)
+    {
+        var view = new LoopView();
+        var now = Clock.Read(withWallClock: true);
+        lock (_gate)
+        {
+            if (_executing is { } executing)
+            {
+                view.Executing = SeenItem.Of(executing);
+            }
+
+            view.Begun.AddRange(Calls.Snapshot().Select(SeenItem.Of));
+            var waiting = Sorted_NeedsLock(static _ => true);
+            view.ReadyCount = waiting.Count(static entry => !entry.IsTimed);
+            view.TimedCount = waiting.Count - view.ReadyCount;
+            view.Ready.AddRange(waiting.Where(static entry => !entry.IsTimed).Take(limit).Select(static entry => SeenItem.Of(entry.Item)));
+            view.Timed.AddRange(
+                waiting
+                    .Where(static entry => entry.IsTimed)
+                    .Select(entry => SeenItem.Of((TimedItem)entry.Item, Clock, now))
+                    .OrderBy(static seen => seen.DueIn)
+                    .Take(limit)
+            );
+        }
+
+        return view;
+    }
+
     internal override void Hold()
     {
         Debug.Assert(!_holding, "While one direct call is awaited no other one is dispatched.");

@@ -6,5 +6,7 @@ internal sealed class ObserverEnd<T>(ObserveOnSink<T> sink, Exception? error) : 
     /// <summary>As the elements: it was handed over.</summary>
     internal override bool SurvivesStop => true;
 
+    internal override CallerItemKind Kind => CallerItemKind.Observer;
+
     internal override void Run(Loop loop) => sink.DeliverEnd(error);
 }

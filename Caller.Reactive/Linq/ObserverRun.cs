@@ -41,6 +41,8 @@ internal sealed class ObserverRun<T>(ObserveOnSink<T> sink) : PooledItem
     /// <summary>An element that was handed over is delivered while the caller still turns.</summary>
     internal override bool SurvivesStop => true;
 
+    internal override CallerItemKind Kind => CallerItemKind.Observer;
+
     /// <summary>Before it is queued: begins with one element.</summary>
     internal void Begin(T value)
     {

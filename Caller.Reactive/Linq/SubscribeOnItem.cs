@@ -5,6 +5,8 @@ internal sealed class SubscribeOnItem(Loop loop, Action run, Action refused) : W
 {
     private Action? _run = run;
 
+    internal override CallerItemKind Kind => CallerItemKind.Observer;
+
     internal void Cancel() => Volatile.Write(ref _run, null);
 
     internal override void Run(Loop loop) => Interlocked.Exchange(ref _run, null)?.Invoke();

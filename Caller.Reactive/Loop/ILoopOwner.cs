@@ -11,6 +11,12 @@ internal interface ILoopOwner
     /// <summary>For messages.</summary>
     string Name { get; }
 
+    /// <summary>Its number, and the name under which it is measured: its own, of a worker that of whom it works for.</summary>
+    (long Id, string Name) Label { get; }
+
+    /// <summary>Whether its end waits for the end of the other.</summary>
+    bool EndsAfter(ILoopOwner other);
+
     /// <summary>The context that is current in every item; null for bare items.</summary>
     SynchronizationContext? ItemContext { get; }
 

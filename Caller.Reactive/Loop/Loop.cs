@@ -52,8 +52,8 @@ internal abstract class Loop
     /// <summary>What was executing when its function pumped the host, and the host gave the loop another turn: from the outermost on.</summary>
     internal virtual WorkItem[] Interrupted => [];
 
-    /// <summary>The loop that this loop's thread is blocked for; guarded by <see cref="WaitGraph"/>.</summary>
-    internal Loop? BlockedFor { get; set; }
+    /// <summary>Who looks how long each item takes; null unless somebody asked for it.</summary>
+    internal LoopWatch? Watch { get; set; }
 
     /// <summary>The thread that it always runs on, once that is known; null when there is no such promise.</summary>
     internal virtual Thread? Thread => null;
@@ -116,8 +116,17 @@ internal abstract class Loop
     /// <summary>The owner has stopped: let go of what is outside.</summary>
     internal virtual void Retire() { }
 
+    /// <summary>
+    /// Any thread. What it runs and keeps, as of one moment: it begins nothing and ends nothing while the lists are read. No user code runs meanwhile.
+    /// </summary>
+    /// <param name="limit">How many items are described at most, of each list.</param>
+    internal abstract LoopView Look(int limit);
+
     /// <summary>Why a thread that blocks for this loop now would block for ever; null when it would not.</summary>
     internal virtual string? WhyNotBlock() => null;
+
+    /// <summary>Whether it can only go on when this thread does.</summary>
+    internal virtual bool NeedsThread(Thread thread) => false;
 
     /// <summary>Runs a callback that the loop takes no more: on the thread pool, unless there is a better place.</summary>
     internal virtual void RunElsewhere(SendOrPostCallback callback, object? state) =>
@@ -167,6 +176,8 @@ internal abstract class Loop
     /// <summary>Runs one item. What it leaves in the thread's ambient state does not reach the next one.</summary>
     private protected void Execute(WorkItem item)
     {
+        var watch = Watch; // the one hook of diagnostics in the path of an item
+        watch?.Begin(item);
         try
         {
             item.Run(this);
@@ -179,9 +190,12 @@ internal abstract class Loop
         {
             if (!Owner.Report(e, item.Origin))
             {
+                watch?.End();
                 throw;
             }
         }
+
+        watch?.End();
 
         Reset();
     }

@@ -72,6 +72,9 @@ internal sealed class LoopTimer : ITimer
         return default;
     }
 
+    /// <summary>See <see cref="WorkItem.Label"/>.</summary>
+    internal object? Label => _state as Delegate ?? _callback;
+
     /// <summary>On the loop, when the tick is due.</summary>
     internal void Fire(LoopTimerTick tick)
     {

@@ -7,6 +7,10 @@ internal sealed class LoopTimerTick(LoopTimer timer) : TimedItem
 
     internal override bool IsContinuation => true;
 
+    internal override CallerItemKind Kind => CallerItemKind.Timer;
+
+    internal override object? Label => timer.Label;
+
     internal override void Run(Loop loop) => timer.Fire(this);
 
     internal override void Orphan() => timer.FallBack(this);

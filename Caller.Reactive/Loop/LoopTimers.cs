@@ -165,6 +165,35 @@ internal sealed class LoopTimers
         }
     }
 
+    /// <summary>How many wait, and the first of them in due order.</summary>
+    internal int View(List<SeenItem> first, int limit)
+    {
+        List<SeenItem> all = [];
+        var now = _clock.Read(withWallClock: true);
+        lock (_gate)
+        {
+            BringIn_NeedsLock();
+            Publish_NeedsLock();
+            var count = _relative.Count + _absolute.Count;
+            if (limit == 0)
+            {
+                return count;
+            }
+
+            foreach (var heap in (ReadOnlySpan<TimerHeap>)[_relative, _absolute])
+            {
+                for (var i = 0; i < heap.Count; i++)
+                {
+                    all.Add(SeenItem.Of(heap.At(i)!, _clock, now));
+                }
+            }
+        }
+
+        all.Sort(static (left, right) => left.DueIn!.Value.CompareTo(right.DueIn!.Value));
+        first.AddRange(all.Count > limit ? all[..limit] : all);
+        return all.Count;
+    }
+
     /// <summary>Takes out what does not survive a stop, in due order.</summary>
     internal List<TimedItem> TakeRefusable() => TakeOut(static item => !item.SurvivesStop, close: false);
 

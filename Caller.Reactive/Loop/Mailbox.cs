@@ -90,6 +90,12 @@ internal sealed class Mailbox
     /// <summary>True when the consumer slept and this call ended that: the one who gets true has to signal it.</summary>
     internal bool WakeUp() => ReferenceEquals(Interlocked.CompareExchange(ref _head, null, Asleep), Asleep);
 
+    /// <summary>For whoever looks while the consumer leaves it alone: the youngest item, linked by <see cref="WorkItem.Next"/> down to the oldest.</summary>
+    internal WorkItem? Youngest => Volatile.Read(ref _head) is { } head and not Marker ? head : null;
+
+    /// <summary>Whether the consumer sleeps: it will look at everything anew when it wakes.</summary>
+    internal bool IsAsleep => ReferenceEquals(Volatile.Read(ref _head), Asleep);
+
     /// <summary>Refuses every later push. Returns what was left, oldest first. The second call returns null.</summary>
     internal WorkItem? Close()
     {

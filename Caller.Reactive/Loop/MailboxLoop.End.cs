@@ -72,6 +72,32 @@ internal abstract partial class MailboxLoop
     internal sealed override int End(string reason)
     {
         Interlocked.Or(ref _signals, Signals.Ended);
+        lock (_lookGate)
+        {
+            TakeAllLeft();
+        }
+
+        var refused = FinishLeft(reason);
+        Disturb();
+        return refused;
+    }
+
+    internal sealed override bool TryHelpEnd(string reason)
+    {
+        lock (_leftGate)
+        {
+            if (!_leftIsKnown)
+            {
+                return false;
+            }
+        }
+
+        FinishLeft(reason);
+        return true;
+    }
+
+    private void TakeAllLeft()
+    {
         var left = _mailbox.Close();
         WorkItem? last = null;
         lock (_leftGate)
@@ -90,23 +116,6 @@ internal abstract partial class MailboxLoop
         }
 
         (_refusing, _first, _last, _heldFirst, _heldLast) = (null, null, null, null, null);
-        var refused = FinishLeft(reason);
-        Disturb();
-        return refused;
-    }
-
-    internal sealed override bool TryHelpEnd(string reason)
-    {
-        lock (_leftGate)
-        {
-            if (!_leftIsKnown)
-            {
-                return false;
-            }
-        }
-
-        FinishLeft(reason);
-        return true;
     }
 
     /// <summary>Any thread may help: what is told here may block, and the rest must not wait for it. User code runs outside the lock.</summary>
@@ -130,10 +139,22 @@ internal abstract partial class MailboxLoop
     /// <summary>Whether its end has begun: then it needs nobody any more.</summary>
     private protected bool IsClaimed => Volatile.Read(ref _claimed) != 0;
 
+    internal sealed override bool NeedsThread(Thread thread) => ReferenceEquals(Thread, thread) && !IsClaimed;
+
     private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
 
     /// <summary>Whether the lists belong to the one that claimed the end.</summary>
     private protected bool HasEnded => (Volatile.Read(ref _signals) & Signals.Ended) != 0;
+
+    /// <summary>What executes has given the loop another turn; <see cref="PutBack"/> ends that.</summary>
+    private protected WorkItem? SetAside()
+    {
+        var outer = _executing;
+        Volatile.Write(ref _executing, null);
+        return outer;
+    }
+
+    private protected void PutBack(WorkItem? outer) => Volatile.Write(ref _executing, outer);
 
     private protected void EndPumping()
     {
@@ -155,6 +176,12 @@ internal abstract partial class MailboxLoop
         if ((signals & (Signals.Abandon | Signals.Ended)) != 0)
         {
             return true;
+        }
+
+        if ((signals & Signals.Look) != 0)
+        {
+            StandStill();
+            return HandleSignals();
         }
 
         if ((signals & Signals.Stop) != 0)

@@ -92,6 +92,13 @@ internal abstract partial class MailboxLoop : Loop
     internal sealed override void Release()
     {
         Volatile.Write(ref _appending, true); // as in TryAppend
+        while ((Volatile.Read(ref _signals) & Signals.Look) != 0)
+        {
+            Volatile.Write(ref _appending, false);
+            StandStill();
+            Volatile.Write(ref _appending, true);
+        }
+
         _holding = false;
         if (_heldFirst is not null && (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0)
         {
@@ -245,7 +252,7 @@ internal abstract partial class MailboxLoop : Loop
     {
         // While the list is touched the item does not count as out of reach, so that Abandon does not take the list over just now.
         Volatile.Write(ref _appending, true);
-        var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
+        var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended | Signals.Look)) == 0;
         if (open)
         {
             if (_mailbox.TakeAll(out var last) is { } arrived)
@@ -295,5 +302,8 @@ internal abstract partial class MailboxLoop : Loop
 
         /// <summary>The end has begun: the ready list belongs to the one that claimed it.</summary>
         internal const int Ended = 8;
+
+        /// <summary>Somebody reads the lists: the loop leaves them alone, and stands still if it comes between two items.</summary>
+        internal const int Look = 16;
     }
 }

@@ -40,6 +40,8 @@ internal sealed class PeriodicItem<TState> : TimedItem, IDisposable
         }
     }
 
+    internal override object? Label => _action;
+
     internal override void Run(Loop loop)
     {
         if (!Volatile.Read(ref _disposed))

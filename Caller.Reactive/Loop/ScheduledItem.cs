@@ -27,6 +27,8 @@ internal sealed class ScheduledItem<TState>(TState state, Func<IScheduler, TStat
         return handle;
     }
 
+    internal override object? Label => _state is Delegate inner ? inner : _action; // of Rx's own extensions the state is what the user gave
+
     internal override void Run(Loop loop)
     {
         // Copy, then test: a dispose marks the handle before it clears, so a copy that could be half cleared is never used.

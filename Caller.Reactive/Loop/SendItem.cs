@@ -24,6 +24,10 @@ internal sealed class SendItem(SendOrPostCallback callback, object? state) : Wor
         _error?.Throw();
     }
 
+    internal override CallerItemKind Kind => CallerItemKind.Continuation;
+
+    internal override object? Label => callback;
+
     internal override void Run(Loop loop)
     {
         try

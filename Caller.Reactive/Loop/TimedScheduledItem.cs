@@ -25,6 +25,8 @@ internal sealed class TimedScheduledItem<TState>(Loop loop, TState state, Func<I
         return handle;
     }
 
+    internal override object? Label => _state is Delegate inner ? inner : _action; // of Rx's own extensions the state is what the user gave
+
     internal override void Run(Loop loop)
     {
         var action = _action;

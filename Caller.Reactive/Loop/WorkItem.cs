@@ -29,6 +29,20 @@ public abstract class WorkItem
     /// <summary>What is run, for whoever has to cancel it; the item itself, unless it only stands for another.</summary>
     internal virtual WorkItem Subject => this;
 
+    /// <summary>For whoever looks from outside, on any thread: what kind of work it is.</summary>
+    internal virtual CallerItemKind Kind =>
+        Origin switch
+        {
+            CallerExceptionOrigin.DirectCall => CallerItemKind.DirectCall,
+            CallerExceptionOrigin.QueuedCall => CallerItemKind.QueuedCall,
+            CallerExceptionOrigin.PostedCallback => CallerItemKind.Continuation,
+            CallerExceptionOrigin.Observer => CallerItemKind.Observer,
+            _ => IsContinuation ? CallerItemKind.Internal : CallerItemKind.ScheduledAction,
+        };
+
+    /// <summary>The same: the user's delegate, the state machine of an async method, or a name; null when it is gone already, or there is none. It may change while one looks.</summary>
+    internal virtual object? Label => null;
+
     /// <summary>On the loop, before each run. False: this run will not take all that is in it, so it keeps its place at the front of the queue.</summary>
     internal virtual bool LeavesQueue() => true;
 

@@ -54,6 +54,14 @@ internal sealed class ListenerList
         }
     }
 
+    internal List<PendingListener> Snapshot()
+    {
+        lock (this)
+        {
+            return _closed ? [] : [.. _items.OfType<PendingListener>()];
+        }
+    }
+
     /// <summary>Refuses later ones and returns what there is, with holes.</summary>
     internal PendingListener?[] Close()
     {

@@ -64,6 +64,15 @@ public abstract partial class Pending
         }
     }
 
+    /// <summary>Who waits for its end, for whoever looks from outside; without a plain await on its own loop.</summary>
+    internal IReadOnlyList<PendingListener> Listeners() =>
+        Volatile.Read(ref _listeners) switch
+        {
+            PendingListener listener => [listener],
+            ListenerList list => list.Snapshot(),
+            _ => [],
+        };
+
     internal void RemoveListener(PendingListener listener)
     {
         var seen = Interlocked.CompareExchange(ref _listeners, null, listener);

@@ -109,7 +109,12 @@ public abstract partial class Pending
     {
         Debug.Assert(State is PendingState.Settling or PendingState.SettlingCancelled, "Only a reserved pending is finished.");
         Volatile.Write(ref _state, (int)final);
-        _details?.Registration.Unregister();
+        if (_details is { } details)
+        {
+            details.Registration.Unregister();
+            details.OnEnded(this);
+        }
+
         OnFinished();
         NotifyListeners();
     }

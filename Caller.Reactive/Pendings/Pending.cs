@@ -103,6 +103,12 @@ public abstract partial class Pending : WorkItem
 
     private protected PendingDetails? DetailsOrNull => _details;
 
+    /// <summary>What was recorded of a call; null when nobody asked for it.</summary>
+    internal CallTrace? Trace => _details as CallTrace;
+
+    /// <summary>Records it from now on. Before it is handed to anybody, and before anything else makes its details.</summary>
+    internal void Follow(CallTrace trace) => _details = trace;
+
     private string DebuggerText => ToString();
 
     /// <summary>Kind of value, name, status, reasons of cancellation or exception, and the caller that runs it. For people, not for parsing.</summary>
@@ -132,4 +138,6 @@ public abstract partial class Pending : WorkItem
     private protected abstract Type ValueType { get; }
 
     internal sealed override bool IsContinuation => false;
+
+    internal sealed override CallerItemKind Kind => CallerItemKind.Call;
 }

@@ -20,10 +20,12 @@ public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
     public bool IsCompleted => _pending.IsDone && _home is not { IsExecuting: false };
 
     /// <summary>The value, or throws what the pending ended with. Never blocks.</summary>
+    /// <exception cref="InvalidOperationException">It is the pending of the very call that awaits it.</exception>
     /// <exception cref="PendingNotDoneException">It is not done: call it only after <see cref="OnCompleted"/> has called back.</exception>
     public T GetResult() =>
         _pending.IsDone ? _pending.Outcome()
         : _pending.IsEndOfLoop ? throw new PendingCancelledException("A call that awaits the end of its own caller ends with the stop.")
+        : ReferenceEquals(_pending, Pending.Current) ? throw new InvalidOperationException($"A call that awaits itself would never end: {_pending}.")
         : _pending.Result;
 
     /// <summary>Calls back once it is done, with the execution context of now.</summary>
@@ -41,10 +43,17 @@ public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
     {
         ArgumentNullException.ThrowIfNull(continuation);
         var target = _home ?? AwaitListener.CurrentTarget();
-        if (_pending.IsEndOfLoop && Pending.Current is { IsDone: false } own && ReferenceEquals(own.Loop, _pending.Loop))
+        if (_pending.IsEndOfLoop && Pending.Current is { IsDone: false, Loop: { } here } own && _pending.Loop!.Owner.EndsAfter(here.Owner))
         {
             // It would wait for itself. As in the original it ends with its own cancellation, which the stop brings (row LC20).
             ResumeWhenCancelled(own, continuation, target);
+            return;
+        }
+
+        if (_pending.State == PendingState.Running && ReferenceEquals(_pending, Pending.Current))
+        {
+            // For GetResult to say so: an exception from here would reach nobody but the thread pool.
+            AwaitListener.Resume(continuation, target);
             return;
         }
 

@@ -3,7 +3,7 @@ using System.Collections.ObjectModel;
 namespace CallerReactive;
 
 /// <summary>What most pendings do not have. It is also the lock for what changes together with a cancellation.</summary>
-internal sealed class PendingDetails
+internal class PendingDetails
 {
     internal static readonly IReadOnlyDictionary<string, object?> NoMetadata = ReadOnlyDictionary<string, object?>.Empty;
 
@@ -51,6 +51,12 @@ internal sealed class PendingDetails
             return _source.Token;
         }
     }
+
+    /// <summary>Its function is about to run, on this thread. A hook of diagnostics, as the next one.</summary>
+    internal virtual void OnStarted(Pending pending) { }
+
+    /// <summary>Its outcome stands; nobody has been told yet.</summary>
+    internal virtual void OnEnded(Pending pending) { }
 
     internal void CancelSource()
     {

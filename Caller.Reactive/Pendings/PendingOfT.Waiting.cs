@@ -61,7 +61,7 @@ public abstract partial class Pending<T>
         TimeoutGuard.Validate(timeout, nameof(timeout));
         if (!IsDone)
         {
-            using (WaitGraph.Enter(CompletedBy, DisplayName))
+            using (WaitGraph.Enter(CompletedBy, DisplayName, IsEndOfLoop))
             {
                 if (!BlockingListener.Wait(this, timeout ?? Timeout.InfiniteTimeSpan))
                 {

@@ -8,6 +8,8 @@ internal sealed class ActionCall(Delegate action) : SyncCall<Unit>
 {
     private Delegate? _action = action;
 
+    internal override object? Label => _action;
+
     private protected override Unit Execute()
     {
         switch (_action)

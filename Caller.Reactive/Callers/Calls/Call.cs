@@ -24,6 +24,7 @@ internal abstract class Call<T>() : Pending<T>(PendingState.Queued, null), IBack
 
         Loop.Restore(_context);
         _context = null;
+        DetailsOrNull?.OnStarted(this);
         if (_backend is null)
         {
             Invoke();

@@ -7,6 +7,10 @@ internal sealed class DelayedCall(Pending call, Loop home) : TimedItem
 
     internal void CallEnded() => home.RemoveTimed(this);
 
+    internal override CallerItemKind Kind => CallerItemKind.Call;
+
+    internal override object? Label => call.Label;
+
     internal override void Run(Loop loop) => call.Run(loop);
 
     internal override void Refuse(string reason) => call.Refuse(reason);

@@ -5,5 +5,7 @@ internal sealed class DirectActionCall(Action action) : WorkItem
 {
     internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.DirectCall;
 
+    internal override object? Label => action;
+
     internal override void Run(Loop loop) => action();
 }

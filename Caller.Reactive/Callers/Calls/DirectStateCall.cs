@@ -5,5 +5,7 @@ internal sealed class DirectStateCall<TState>(TState state, Action<TState> actio
 {
     internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.DirectCall;
 
+    internal override object? Label => action;
+
     internal override void Run(Loop loop) => action(state);
 }

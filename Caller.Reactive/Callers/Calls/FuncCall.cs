@@ -7,6 +7,8 @@ internal sealed class FuncCall<T>(Delegate func) : SyncCall<T>
 {
     private Delegate? _func = func;
 
+    internal override object? Label => _func;
+
     private protected override T Execute() =>
         _func switch
         {

@@ -8,6 +8,8 @@ internal sealed class StateActionCall<TState>(TState state, Action<TState> actio
     private TState _state = state;
     private Action<TState>? _action = action;
 
+    internal override object? Label => _action;
+
     private protected override Unit Execute()
     {
         _action!(_state);

@@ -6,6 +6,8 @@ internal sealed class StateCall<TState, T>(TState state, Func<TState, T> func) :
     private TState _state = state;
     private Func<TState, T>? _func = func;
 
+    internal override object? Label => _func;
+
     private protected override T Execute() => _func!(_state);
 
     private protected override void OnFinished()

@@ -9,6 +9,8 @@ internal sealed class StateTaskCall<TState>(TState state, Delegate func) : Async
     private TState _state = state;
     private Delegate? _func = func;
 
+    internal override object? Label => _func;
+
     private protected override Task Start() =>
         _func switch
         {

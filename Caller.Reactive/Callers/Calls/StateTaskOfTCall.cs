@@ -8,6 +8,8 @@ internal sealed class StateTaskOfTCall<TState, T>(TState state, Delegate func) :
     private TState _state = state;
     private Delegate? _func = func;
 
+    internal override object? Label => _func;
+
     private protected override Task Start() =>
         _func switch
         {

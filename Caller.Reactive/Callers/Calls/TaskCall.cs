@@ -8,6 +8,8 @@ internal sealed class TaskCall(Delegate func) : AsyncCall<Unit>
 {
     private Delegate? _func = func;
 
+    internal override object? Label => _func;
+
     private protected override Task Start() =>
         _func switch
         {

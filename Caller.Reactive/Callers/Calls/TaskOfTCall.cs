@@ -7,6 +7,8 @@ internal sealed class TaskOfTCall<T>(Delegate func) : AsyncCall<T>
 {
     private Delegate? _func = func;
 
+    internal override object? Label => _func;
+
     private protected override Task Start() =>
         _func switch
         {

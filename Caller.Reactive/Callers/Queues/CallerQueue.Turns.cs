@@ -17,6 +17,10 @@ public sealed partial class CallerQueue<T> : ITicketHolder
         Taken,
     }
 
+    object? ITicketHolder.Label => _completion.Name;
+
+    CallerItemKind ITicketHolder.Kind => CallerItemKind.QueuedCall;
+
     void ITicketHolder.OnTurn(Ticket ticket)
     {
         QueueItem<T> item;

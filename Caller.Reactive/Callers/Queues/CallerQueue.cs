@@ -70,6 +70,21 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
     /// </summary>
     public Pending<Unit> Completion => _completion;
 
+    CallerSnapshotQueue IHandlerQueue.Look()
+    {
+        lock (_gate)
+        {
+            return new CallerSnapshotQueue(
+                _completion.Name,
+                _items.Count,
+                _capacity == int.MaxValue ? null : _capacity,
+                _posters?.Count ?? 0,
+                _turn == Handling.Taken,
+                TakesMore: !_closed && !_completing
+            );
+        }
+    }
+
     QueuePending IHandlerQueue.Pending => _completion;
 
     bool IHandlerQueue.IsOpen

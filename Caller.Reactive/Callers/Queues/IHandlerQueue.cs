@@ -8,4 +8,6 @@ internal interface IHandlerQueue
 
     /// <summary>Ends when the last item has really ended.</summary>
     QueuePending Pending { get; }
+
+    CallerSnapshotQueue Look();
 }

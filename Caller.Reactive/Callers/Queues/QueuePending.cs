@@ -30,6 +30,8 @@ internal sealed class QueuePending(Loop loop, string? name, Delegate handler, Ac
         (_captured, _flowing) = (captured, Loop.CaptureFlow());
     }
 
+    internal override object? Label => handler;
+
     internal override void Run(Loop loop) => throw new UnreachableException("A queue's pending is not work: its items are.");
 
     private protected override void AskToEnd(PendingDetails details) => close();

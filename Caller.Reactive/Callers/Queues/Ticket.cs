@@ -6,6 +6,10 @@ internal sealed class Ticket(ITicketHolder holder) : WorkItem
     /// <summary>An element that was handed over is delivered while the caller still turns.</summary>
     internal override bool SurvivesStop => true;
 
+    internal override CallerItemKind Kind => holder.Kind;
+
+    internal override object? Label => holder.Label;
+
     internal override void Run(Loop loop) => holder.OnTurn(this);
 
     internal override void Orphan() => holder.OnLost(this);
@@ -14,6 +18,12 @@ internal sealed class Ticket(ITicketHolder holder) : WorkItem
 /// <summary>Whose tickets they are.</summary>
 internal interface ITicketHolder
 {
+    /// <summary>Any thread: what it is called.</summary>
+    object? Label => null;
+
+    /// <summary>Any thread: what its turns are for.</summary>
+    CallerItemKind Kind => CallerItemKind.Observer;
+
     /// <summary>On the loop.</summary>
     void OnTurn(Ticket ticket);
 

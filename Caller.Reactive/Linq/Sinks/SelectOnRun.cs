@@ -11,6 +11,8 @@ internal sealed class SelectOnRun<TResult>(Loop loop, Task<TResult> task, Action
 
     public override string ToString() => "a function of SelectOn";
 
+    internal override CallerItemKind Kind => CallerItemKind.Observer;
+
     internal override void Run(Loop loop) => End();
 
     private void OnTaskEnded()
