@@ -36,7 +36,7 @@ public sealed partial class Caller
         (Host, _loop) = (options.Host ?? CallerHost.NewThread()).Bind(this, options.TimeProvider);
         _context = new LoopSynchronizationContext(_loop);
         _itemContext = Backend.ItemContext(_context);
-        _callBackend = ReferenceEquals(Backend, CallerBackend.Async) ? null : Backend;
+        CallBackend = ReferenceEquals(Backend, CallerBackend.Async) ? null : Backend;
         TaskScheduler = new LoopTaskScheduler(_loop);
         TimeProvider = new LoopTimeProvider(_loop);
         _started = new PendingSource<Unit>(_loop, isProtected: true, $"{Name}.Started");

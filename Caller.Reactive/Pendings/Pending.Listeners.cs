@@ -26,13 +26,25 @@ public abstract partial class Pending
         return listener;
     }
 
-    /// <summary>False when all have been told already; then the listener is not kept and not called.</summary>
-    internal bool TryAddListener(PendingListener listener)
+    /*
+       Who is told. The end moves the state, a fence, and then looks for listeners; mostly there are none, and it is spared an exchange. A listener is put in, a fence, and then
+       looks at the state. So one of the two sees the other. If both do, whoever takes the listener out decides: the end tells it, or it has withdrawn and tells itself.
+    */
+
+    /// <summary>False when it has ended; then the listener is not kept and not called.</summary>
+    internal bool TryAddListener(PendingListener listener) => Install(listener) && !(IsDone && Withdraw(listener));
+
+    private bool Install(PendingListener listener)
     {
         listener.Index = 0;
         while (true)
         {
             var listeners = Volatile.Read(ref _listeners);
+            if (IsDone)
+            {
+                return false;
+            }
+
             switch (listeners)
             {
                 case null:
@@ -64,33 +76,51 @@ public abstract partial class Pending
         }
     }
 
-    internal void RemoveListener(PendingListener listener)
+    internal void RemoveListener(PendingListener listener) => Withdraw(listener);
+
+    /// <summary>False when it is being told, or has been.</summary>
+    private bool Withdraw(PendingListener listener)
     {
         var seen = Interlocked.CompareExchange(ref _listeners, null, listener);
-        if (seen is ListenerList list)
-        {
-            list.Remove(listener);
-        }
+        return ReferenceEquals(seen, listener) || (seen is ListenerList list && list.Remove(listener));
     }
 
     /// <summary>The await on the pending's own loop. False when it is done: the continuation may run at once.</summary>
     internal bool TryAddHomeContinuation(Action continuation)
     {
-        var seen = Interlocked.CompareExchange(ref _listeners, continuation, null);
-        return seen is null || (!ReferenceEquals(seen, Terminated) && TryAddListener(new AwaitListener(continuation, Loop)));
+        if (Interlocked.CompareExchange(ref _listeners, continuation, null) is not null)
+        {
+            return TryAddListener(new AwaitListener(continuation, Loop));
+        }
+
+        if (!IsDone)
+        {
+            return true;
+        }
+
+        var seen = Interlocked.CompareExchange(ref _listeners, null, continuation);
+        return !ReferenceEquals(seen, continuation) && !(seen is ListenerList list && list.RemoveFirst());
     }
 
     /// <summary>Reports what an observer or callback threw.</summary>
     internal void ReportObserver(Exception exception) => ObserverErrors.Report(Loop, exception, CallerExceptionOrigin.Observer);
 
+    /// <summary>It has ended, and its only listener is an await on its own loop.</summary>
+    private protected virtual void ResumeAtHome(Action continuation) => AwaitListener.Resume(continuation, Loop);
+
     private void NotifyListeners()
     {
+        if (Volatile.Read(ref _listeners) is null)
+        {
+            return;
+        }
+
         switch (Interlocked.Exchange(ref _listeners, Terminated))
         {
             case null:
                 break;
             case Action continuation:
-                AwaitListener.Resume(continuation, Loop);
+                ResumeAtHome(continuation);
                 break;
             case PendingListener listener:
                 Notify(listener);

@@ -131,5 +131,5 @@ public abstract partial class Pending : WorkItem
 
     private protected abstract Type ValueType { get; }
 
-    internal sealed override bool IsContinuation => false;
+    internal override bool IsContinuation => false;
 }
