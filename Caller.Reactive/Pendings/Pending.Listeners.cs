@@ -4,7 +4,7 @@ public abstract partial class Pending
 {
     private static readonly object Terminated = new();
 
-    // null; an Action (the continuation of an await on the pending's own loop: the common case, without an allocation);
+    // null; an Action (the continuation of an await on the pending's own loop: the common case, without an allocation); an AwaitItem (of an await on another loop);
     // a PendingListener; a ListenerList; or Terminated once all have been told.
     private object? _listeners;
 
@@ -56,8 +56,13 @@ public abstract partial class Pending
                     break;
                 case ListenerList list:
                     return list.TryAdd(listener);
-                case PendingListener or Action:
-                    var first = listeners as PendingListener ?? new AwaitListener((Action)listeners, Loop);
+                case PendingListener or Action or AwaitItem:
+                    var first = listeners switch
+                    {
+                        Action continuation => new AwaitListener(continuation, Loop),
+                        AwaitItem item => item.AsListener(),
+                        _ => (PendingListener)listeners,
+                    };
                     if (
                         ReferenceEquals(
                             Interlocked.CompareExchange(ref _listeners, new ListenerList(first, listener), listeners),
@@ -85,12 +90,13 @@ public abstract partial class Pending
         return ReferenceEquals(seen, listener) || (seen is ListenerList list && list.Remove(listener));
     }
 
-    /// <summary>The await on the pending's own loop. False when it is done: the continuation may run at once.</summary>
-    internal bool TryAddHomeContinuation(Action continuation)
+    /// <summary>An await that is to resume on a loop. False when it is done: the continuation may run at once.</summary>
+    internal bool TryAddAwait(Action continuation, Loop target)
     {
-        if (Interlocked.CompareExchange(ref _listeners, continuation, null) is not null)
+        object alone = ReferenceEquals(target, Loop) ? continuation : new AwaitItem(continuation, target);
+        if (Interlocked.CompareExchange(ref _listeners, alone, null) is not null)
         {
-            return TryAddListener(new AwaitListener(continuation, Loop));
+            return TryAddListener(new AwaitListener(continuation, target));
         }
 
         if (!IsDone)
@@ -98,8 +104,8 @@ public abstract partial class Pending
             return true;
         }
 
-        var seen = Interlocked.CompareExchange(ref _listeners, null, continuation);
-        return !ReferenceEquals(seen, continuation) && !(seen is ListenerList list && list.RemoveFirst());
+        var seen = Interlocked.CompareExchange(ref _listeners, null, alone);
+        return !ReferenceEquals(seen, alone) && !(seen is ListenerList list && list.RemoveFirst());
     }
 
     /// <summary>Reports what an observer or callback threw.</summary>
@@ -121,6 +127,9 @@ public abstract partial class Pending
                 break;
             case Action continuation:
                 ResumeAtHome(continuation);
+                break;
+            case AwaitItem item:
+                item.Resume();
                 break;
             case PendingListener listener:
                 Notify(listener);
