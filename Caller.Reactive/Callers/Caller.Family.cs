@@ -3,7 +3,7 @@ namespace CallerReactive;
 public sealed partial class Caller
 {
     private readonly object _getGate = new();
-    private readonly WorkerPool _workers;
+    private WorkerPool? _workers;
     private readonly List<Caller> _children = [];
 
     /// <summary>Its children, workers included, without those that are stopping: a snapshot, oldest first.</summary>
@@ -121,6 +121,9 @@ public sealed partial class Caller
             TimeProvider = options.TimeProvider ?? _options.TimeProvider,
             Logger = options.Logger ?? _options.Logger,
         };
+
+    /// <summary>Made when first needed, or when the stop closes it.</summary>
+    private WorkerPool Workers => LazyInitializer.EnsureInitialized(ref _workers, () => new WorkerPool(this));
 
     private List<Caller> ChildrenSnapshot()
     {

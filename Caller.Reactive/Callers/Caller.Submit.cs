@@ -35,7 +35,7 @@ public sealed partial class Caller
 
         if (!call.IsDone)
         {
-            _workers.Submit(call);
+            Workers.Submit(call);
         }
 
         return call;

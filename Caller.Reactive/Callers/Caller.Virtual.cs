@@ -54,7 +54,7 @@ public sealed partial class Caller
                 continue;
             }
 
-            var pendings = other.Calls.Snapshot().Concat(other.Waiting).OfType<Pending>().Concat(caller._workers.Waiting).ToList();
+            var pendings = other.Calls.Snapshot().Concat(other.Waiting).OfType<Pending>().Concat(caller.Workers.Waiting).ToList();
             stuck.AddRange(pendings);
             foreach (var pending in pendings)
             {

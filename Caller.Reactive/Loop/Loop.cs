@@ -15,7 +15,7 @@ internal abstract class Loop
     {
         Owner = owner;
         Clock = new LoopClock(clock);
-        Posts = new ItemPool<PostItem>(this, () => new PostItem(this));
+        Posts = new ItemPool<PostItem>(this, this, static loop => new PostItem((Loop)loop));
     }
 
     /// <summary>The loop whose item runs on this thread; between items, the loop whose home this thread is.</summary>
