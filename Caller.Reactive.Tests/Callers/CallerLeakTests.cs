@@ -24,6 +24,118 @@ public sealed class CallerLeakTests
         AssertCollected(StopAChild(parent));
     }
 
+    [Test]
+    public async Task AnAwaitedCall_IsNotKeptByItsCaller()
+    {
+        await using var caller = Caller.StartNew();
+        AssertCollected(AwaitOnTheCaller(caller));
+    }
+
+    [Test]
+    public async Task AnAwaitOnAnotherCaller_IsNotKeptByEither()
+    {
+        await using var left = Caller.StartNew();
+        await using var right = Caller.StartNew();
+        AssertCollected(AwaitAcross(left, right));
+    }
+
+    [Test]
+    public async Task AClosedQueueOfAHandler_IsNotKeptByItsCaller()
+    {
+        await using var caller = Caller.StartNew();
+        AssertCollected(QueueAndClose(caller));
+    }
+
+    [Test]
+    public async Task AClosedQueueObject_IsNotKeptByItsCaller()
+    {
+        await using var caller = Caller.StartNew();
+        AssertCollected(OpenAndClose(caller));
+    }
+
+    [Test]
+    public async Task AFinishedGroup_AndItsMembers_AreNotKeptByTheirCaller()
+    {
+        await using var caller = Caller.StartNew();
+        AssertCollected(RunAGroup(caller));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AwaitOnTheCaller(Caller caller)
+    {
+        var kept = new object();
+        caller
+            .CallSoon(async () =>
+            {
+                await caller.CallSoon(static () => 1);
+                GC.KeepAlive(kept);
+            })
+            .Wait();
+        caller.CallSoon(static () => { }).Wait();
+        return new WeakReference(kept);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AwaitAcross(Caller left, Caller right)
+    {
+        var kept = new object();
+        left.CallSoon(async () =>
+            {
+                await right.CallSoon(static () => 1);
+                GC.KeepAlive(kept);
+            })
+            .Wait();
+        left.CallSoon(static () => { }).Wait();
+        right.CallSoon(static () => { }).Wait();
+        return new WeakReference(kept);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference QueueAndClose(Caller caller)
+    {
+        var kept = new object();
+        Action<int> handler = _ => GC.KeepAlive(kept);
+        caller.QueueCall(handler, 1);
+        var queue = caller.QueueGet(handler)!;
+        caller.QueueClose(handler);
+        queue.WhenDone().Wait();
+        caller.CallSoon(static () => { }).Wait();
+        return new WeakReference(kept);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference OpenAndClose(Caller caller)
+    {
+        var kept = new object();
+        var queue = caller.OpenQueue<int>(
+            (_, _) =>
+            {
+                GC.KeepAlive(kept);
+                return default;
+            }
+        );
+        queue.DisposeAsync().AsTask().Wait();
+        caller.CallSoon(static () => { }).Wait();
+        return new WeakReference(kept);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunAGroup(Caller caller)
+    {
+        Pending<object>? member = null;
+        caller
+            .CallSoon(async () =>
+                await caller.RunGroupAsync(_ =>
+                {
+                    member = caller.CallSoon(static () => new object());
+                    return Task.CompletedTask;
+                })
+            )
+            .Wait();
+        caller.CallSoon(static () => { }).Wait();
+        return new WeakReference(member!.Result);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference MakeAndStop()
     {

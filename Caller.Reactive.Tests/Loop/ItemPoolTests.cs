@@ -9,7 +9,7 @@ public sealed class ItemPoolTests
     public void RentedOnTheLoop_IsReused()
     {
         using var host = new OwnThreadHost(new CallerOptions());
-        var pool = new ItemPool<Slot>(host.Caller.Loop, static () => new Slot());
+        var pool = new ItemPool<Slot>(host.Caller.Loop, host, static _ => new Slot());
         var reused = host.Await(
             host.Caller.CallSoon(() =>
                 {
@@ -29,7 +29,7 @@ public sealed class ItemPoolTests
     {
         using var host = new OwnThreadHost(new CallerOptions());
         var made = 0;
-        var pool = new ItemPool<Slot>(host.Caller.Loop, () => new Slot { Number = ++made });
+        var pool = new ItemPool<Slot>(host.Caller.Loop, host, _ => new Slot { Number = ++made });
         var rented = new List<Slot> { pool.Rent(), pool.Rent(), pool.Rent() };
         host.Await(host.Caller.CallSoon(() => rented.ForEach(pool.Return)).AsTask());
         var again = new[] { pool.Rent() };
@@ -45,7 +45,8 @@ public sealed class ItemPoolTests
         var made = 0;
         var pool = new ItemPool<Slot>(
             host.Caller.Loop,
-            () =>
+            host,
+            _ =>
             {
                 Interlocked.Increment(ref made);
                 return new Slot();

@@ -4,6 +4,8 @@ namespace CallerReactive;
 
 public sealed partial class Caller
 {
+    private static readonly CallerOptions DefaultOptions = new();
+
     private readonly object _runGate = new();
     private bool _runsOnBorrowedThread;
     private bool _pumpExpected;
@@ -14,7 +16,7 @@ public sealed partial class Caller
     /// cannot be had, <see cref="Started"/> fails and <see cref="Stopped"/> completes.
     /// </summary>
     /// <exception cref="ArgumentException">An option cannot be meant; the message names it.</exception>
-    public static Caller StartNew(CallerOptions? options = null) => StartNew(options ?? new CallerOptions(), null);
+    public static Caller StartNew(CallerOptions? options = null) => StartNew(options ?? DefaultOptions, null);
 
     /// <summary>The same with a name only.</summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -29,7 +31,7 @@ public sealed partial class Caller
     /// Makes a caller that does not run yet: start it with <see cref="Run()"/>, <see cref="RunUntil{T}"/> or <see cref="Start"/>. Until then it keeps what it is given.
     /// </summary>
     /// <exception cref="ArgumentException">An option cannot be meant; the message names it.</exception>
-    public static Caller Create(CallerOptions? options = null) => new(options ?? new CallerOptions(), null);
+    public static Caller Create(CallerOptions? options = null) => new(options ?? DefaultOptions, null);
 
     /// <summary>
     /// Runs a loop on this thread until <paramref name="main"/> has ended, with the caller as <see cref="Current"/> and <c>await</c> coming home; then stops the

@@ -3,7 +3,7 @@ namespace CallerReactive;
 public sealed partial class Caller
 {
     private readonly object _getGate = new();
-    private readonly WorkerPool _workers;
+    private WorkerPool? _workers;
     private readonly List<Caller> _children = [];
     private bool _isWorker;
 
@@ -139,6 +139,9 @@ public sealed partial class Caller
             Logger = options.Logger ?? _options.Logger,
             StallThreshold = options.StallThreshold ?? _options.StallThreshold,
         };
+
+    /// <summary>Made when first needed, or when the stop closes it.</summary>
+    private WorkerPool Workers => LazyInitializer.EnsureInitialized(ref _workers, () => new WorkerPool(this));
 
     private List<Caller> ChildrenSnapshot()
     {

@@ -2,7 +2,6 @@ namespace CallerReactive;
 
 public sealed partial class Caller
 {
-    private readonly object _leaseGate = new();
     private readonly List<CallerLease> _leases = [];
     private bool _wasEntered;
 
@@ -34,7 +33,7 @@ public sealed partial class Caller
     {
         var isLast = false;
         Pending[] holders = [];
-        lock (_leaseGate)
+        lock (_leases)
         {
             if (!again)
             {
@@ -88,7 +87,7 @@ public sealed partial class Caller
 
     private CallerLease? TryEnter(Pending? holder)
     {
-        lock (_leaseGate)
+        lock (_leases)
         {
             if (State != CallerState.Running)
             {

@@ -6,7 +6,7 @@ namespace CallerReactive;
 
 public sealed partial class Caller
 {
-    private readonly ConcurrentDictionary<Delegate, IHandlerQueue> _queues = new();
+    private ConcurrentDictionary<Delegate, IHandlerQueue>? _queues; // null until the first one: 600 B that most callers never need
 
     /// <summary>
     /// Hands an item to the queue of a handler: strictly one item at a time, in the order of these calls, each awaited to its end before the next. The first call opens the queue, and it
@@ -83,7 +83,7 @@ public sealed partial class Caller
     public Pending<Unit>? QueueGet(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return _queues.TryGetValue(handler, out var queue) && queue.IsOpen ? queue.Pending : null;
+        return Volatile.Read(ref _queues)?.GetValueOrDefault(handler) is { IsOpen: true } queue ? queue.Pending : null;
     }
 
     /// <summary>
@@ -94,7 +94,7 @@ public sealed partial class Caller
     public void QueueClose(Delegate handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        if (_queues.TryGetValue(handler, out var queue))
+        if (Volatile.Read(ref _queues)?.GetValueOrDefault(handler) is { } queue)
         {
             queue.Pending.Cancel("The queue was closed.");
         }
@@ -125,7 +125,7 @@ public sealed partial class Caller
     {
         while (true)
         {
-            var known = _queues.GetValueOrDefault(handler);
+            var known = Volatile.Read(ref _queues)?.GetValueOrDefault(handler);
             if (known is CallerQueue<T> queue && queue.TryPost(item))
             {
                 return;
@@ -152,16 +152,17 @@ public sealed partial class Caller
     /// <summary>Puts a new queue in the place of none, or of one that is closed; does nothing when somebody else was faster.</summary>
     private void OpenFor<T>(Delegate handler, Func<T, CancellationToken, ValueTask> adapted, IHandlerQueue? closed)
     {
+        var queues = LazyInitializer.EnsureInitialized(ref _queues, static () => new());
         var queue = new CallerQueue<T>(this, adapted, handler);
 
         // Compare and remove: by the time it ends another queue may stand in its place (upstream removed that one, D5).
-        queue.OnEnded(() => _queues.TryRemove(KeyValuePair.Create<Delegate, IHandlerQueue>(handler, queue)));
+        queue.OnEnded(() => queues.TryRemove(KeyValuePair.Create<Delegate, IHandlerQueue>(handler, queue)));
         if (closed is not null)
         {
             queue.StartAfter(closed.Pending);
         }
 
-        if (closed is null ? _queues.TryAdd(handler, queue) : _queues.TryUpdate(handler, queue, closed))
+        if (closed is null ? queues.TryAdd(handler, queue) : queues.TryUpdate(handler, queue, closed))
         {
             queue.Open();
         }

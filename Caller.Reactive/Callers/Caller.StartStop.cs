@@ -17,7 +17,7 @@ public sealed partial class Caller
     /// <summary>Queues a prepared call that joins nothing.</summary>
     internal void Start<T>(Call<T> call)
     {
-        call.Prepare(null, track: false);
+        call.TakeFlowWithoutTrackers();
         if (State >= CallerState.Stopping || !_loop.Enqueue(call))
         {
             call.ForceCancelled($"The caller '{Name}' is {State}.");

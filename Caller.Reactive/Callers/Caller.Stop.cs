@@ -16,7 +16,8 @@ namespace CallerReactive;
 */
 public sealed partial class Caller
 {
-    private readonly HashSet<ILastTurn> _lastTurn = [];
+    private readonly object _lastTurnGate = new();
+    private HashSet<ILastTurn>? _lastTurn;
     private ITimer? _stopTimer;
     private Pending? _spared; // the call from within which the caller was ended by leaving it: it ends by itself
     private bool _waitingRefused;
@@ -65,23 +66,23 @@ public sealed partial class Caller
     /// <summary>To be told on the loop when it ends. False when it has ended.</summary>
     internal bool AddLastTurn(ILastTurn participant)
     {
-        lock (_lastTurn)
+        lock (_lastTurnGate)
         {
             if (_ended != 0)
             {
                 return false;
             }
 
-            _lastTurn.Add(participant);
+            (_lastTurn ??= []).Add(participant);
             return true;
         }
     }
 
     internal void RemoveLastTurn(ILastTurn participant)
     {
-        lock (_lastTurn)
+        lock (_lastTurnGate)
         {
-            _lastTurn.Remove(participant);
+            _lastTurn?.Remove(participant);
         }
     }
 
@@ -155,7 +156,7 @@ public sealed partial class Caller
             child.Stop(force: true);
         }
 
-        _workers.RefuseWaiting(StoppingReason);
+        Workers.RefuseWaiting(StoppingReason);
 
         // First the loop has to know, then one can see what it executes: a call that begins in between would miss its token. Only that one is asked here, because
         // it may hold the loop up. The others wait for something and are asked on the loop, after it has refused what waits: what they queue when they
@@ -232,11 +233,11 @@ public sealed partial class Caller
     private void EndLoop()
     {
         ILastTurn[] participants;
-        lock (_lastTurn)
+        lock (_lastTurnGate)
         {
             _ended = 1;
-            participants = [.. _lastTurn];
-            _lastTurn.Clear();
+            participants = [.. _lastTurn ?? []];
+            _lastTurn = null;
         }
 
         foreach (var participant in participants)

@@ -9,13 +9,12 @@ namespace CallerReactive;
 public sealed partial class Caller
 {
     // What has to be put around a call when nothing else is asked for: null for Async, because every item has its context already.
-    private readonly CallerBackend? _callBackend;
+    internal CallerBackend? CallBackend { get; }
 
     private Pending<T> Submit<T>(Call<T> call, CancellationToken token)
     {
         Follow(call);
-        call.Prepare(_callBackend);
-        return Queue(call, track: true, token);
+        return Queue(call, track: call.TakeFlow(), token);
     }
 
     private Pending<T> SubmitLater<T>(TimeSpan delay, Call<T> call, CancellationToken token)
@@ -26,19 +25,22 @@ public sealed partial class Caller
         }
 
         Follow(call);
-        call.Prepare(_callBackend);
-        return Delay(delay, call, track: true, token);
+        return Delay(delay, call, track: call.TakeFlow(), token);
     }
 
     private Pending<T> SubmitToThread<T>(Call<T> call, CancellationToken token)
     {
         Follow(call);
-        call.Prepare(_callBackend); // a worker has its owner's backend
+        var track = call.TakeFlow();
         call.CancelWhen(token);
-        TrackerScope.Join(call);
+        if (track)
+        {
+            TrackerScope.Join(call);
+        }
+
         if (!call.IsDone)
         {
-            _workers.Submit(call);
+            Workers.Submit(call);
         }
 
         return call;
@@ -55,13 +57,23 @@ public sealed partial class Caller
         ArgumentNullException.ThrowIfNull(options);
         Follow(call, options.Name is not null);
         CallSetup.Describe(call, options);
-        call.Prepare(options.Backend is null || ReferenceEquals(options.Backend, Backend) ? _callBackend : options.Backend, options.Track);
-        if (options.Delay > TimeSpan.Zero)
+        if (options.Backend is { } backend && !ReferenceEquals(backend, Backend))
         {
-            return Delay(options.Delay, call, options.Track, options.CancellationToken);
+            call.Details.Backend = backend;
         }
 
-        return Queue(call, options.Track, options.CancellationToken);
+        var track = options.Track && call.TakeFlow();
+        if (!options.Track)
+        {
+            call.TakeFlowWithoutTrackers();
+        }
+
+        if (options.Delay > TimeSpan.Zero)
+        {
+            return Delay(options.Delay, call, track, options.CancellationToken);
+        }
+
+        return Queue(call, track, options.CancellationToken);
     }
 
     private Pending<T> Queue<T>(Call<T> call, bool track, CancellationToken token)

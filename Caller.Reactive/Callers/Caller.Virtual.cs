@@ -46,7 +46,11 @@ public sealed partial class Caller
     /// worker. Any thread; a snapshot.
     /// </summary>
     internal IEnumerable<WorkItem> Unfinished() =>
-        _loop.Calls.Snapshot().Concat(_loop is VirtualLoop loop ? loop.Waiting : []).Concat(_workers.Waiting);
+        _loop
+            .Calls.Snapshot()
+            .Concat(_loop is VirtualLoop loop ? loop.Waiting : [])
+            .Concat(Workers.Waiting)
+            .Where(static item => item is not Pending { IsDone: true }); // one that has ended may wait as the carrier of the await on it
 
     private static VirtualDeadlockException Deadlock(VirtualLoop loop, Pending awaited)
     {

@@ -23,6 +23,8 @@ public sealed partial class Caller
     private readonly Loop _loop;
     private readonly LoopSynchronizationContext _context;
     private readonly ILogger _log;
+    private TaskScheduler? _taskScheduler;
+    private TimeProvider? _timeProvider;
 
     private Caller(CallerOptions options, Caller? parent)
     {
@@ -38,14 +40,11 @@ public sealed partial class Caller
         _followsCalls = _loop.Watch is not null;
         _context = new LoopSynchronizationContext(_loop);
         _itemContext = Backend.ItemContext(_context);
-        _callBackend = ReferenceEquals(Backend, CallerBackend.Async) ? null : Backend;
-        TaskScheduler = new LoopTaskScheduler(_loop);
-        TimeProvider = new LoopTimeProvider(_loop);
-        _started = new PendingSource<Unit>(_loop, isProtected: true, $"{Name}.Started");
-        _stopping = new PendingSource<Unit>(_loop, isProtected: true, $"{Name}.Stopping");
-        _stopped = new PendingSource<Unit>(_loop, isProtected: true, $"{Name}.Stopped");
+        CallBackend = ReferenceEquals(Backend, CallerBackend.Async) ? null : Backend;
+        _started = new PendingSource<Unit>(_loop, nameof(Started));
+        _stopping = new PendingSource<Unit>(_loop, nameof(Stopping));
+        _stopped = new PendingSource<Unit>(_loop, nameof(Stopped));
         ((SourcePending<Unit>)_stopped.Pending).IsEndOfLoop = true;
-        _workers = new WorkerPool(this);
         CallerRegistry.Add(this);
     }
 
@@ -74,13 +73,13 @@ public sealed partial class Caller
     public SynchronizationContext SynchronizationContext => _context;
 
     /// <summary>Runs tasks on the caller, one at a time, in its one order. On the caller itself a task that is waited for may run inline.</summary>
-    public TaskScheduler TaskScheduler { get; }
+    public TaskScheduler TaskScheduler => LazyInitializer.EnsureInitialized(ref _taskScheduler, () => new LoopTaskScheduler(_loop));
 
     /// <summary>
     /// The caller's clock, with timers whose callbacks run on the caller: for <c>Task.Delay</c>, <c>PeriodicTimer</c> and <c>CancellationTokenSource</c>.
     /// After the caller has stopped, its timers go on with the timers of the clock below.
     /// </summary>
-    public TimeProvider TimeProvider { get; }
+    public TimeProvider TimeProvider => LazyInitializer.EnsureInitialized(ref _timeProvider, () => new LoopTimeProvider(_loop));
 
     /// <summary>For callers in this assembly that are above the loop.</summary>
     internal Loop Loop => _loop;

@@ -36,7 +36,7 @@ public abstract class CallerHost
     /// A thread that the caller makes for itself: named after the caller, in the background unless the options say otherwise, ended with the caller.
     /// One such host may be given to several callers; each makes its own thread.
     /// </summary>
-    public static CallerHost NewThread(ThreadHostOptions? options = null) => new ThreadHost(options ?? new ThreadHostOptions());
+    public static CallerHost NewThread(ThreadHostOptions? options = null) => new ThreadHost(options ?? ThreadHost.DefaultOptions);
 
     /// <summary>
     /// The loop behind a context: of a GUI, usually. Its thread becomes the caller's home, <c>Caller.Current</c> for event handlers too. <c>Send</c> is never used.

@@ -3,6 +3,8 @@ namespace CallerReactive;
 /// <summary>A recipe for threads; bound, the thread of one caller.</summary>
 internal sealed class ThreadHost(ThreadHostOptions options, ThreadLoop? loop = null) : CallerHost
 {
+    internal static readonly ThreadHostOptions DefaultOptions = new();
+
     public override string Name => "thread";
 
     public override TimeProvider TimeProvider => loop?.Clock.Provider ?? TimeProvider.System;

@@ -32,7 +32,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     internal ObserveOnSink(Caller caller, IObserver<T> observer)
     {
         (_caller, _observer) = (caller, observer);
-        Runs = new ItemPool<ObserverRun<T>>(caller.Loop, () => new ObserverRun<T>(this));
+        Runs = new ItemPool<ObserverRun<T>>(caller.Loop, this, static sink => new ObserverRun<T>((ObserveOnSink<T>)sink));
     }
 
     internal ItemPool<ObserverRun<T>> Runs { get; }

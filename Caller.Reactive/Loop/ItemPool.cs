@@ -8,7 +8,10 @@ namespace CallerReactive;
 /// Only the loop's thread sets <c>_returned</c> from null to a chain, only a renter sets it back to null, by exchange: a plain test for null
 /// is enough to publish. <c>_outside</c> belongs to whoever holds the guard; a renter that does not get it allocates instead of waiting.
 /// </remarks>
-internal sealed class ItemPool<T>(Loop loop, Func<T> create)
+/// <param name="loop">Whose thread runs the items.</param>
+/// <param name="owner">What an item is made for.</param>
+/// <param name="create">Static: a closure would be kept by every loop.</param>
+internal sealed class ItemPool<T>(Loop loop, object owner, Func<object, T> create)
     where T : PooledItem
 {
     /// <summary>What is kept at most on each side: a burst must not stay in memory for ever.</summary>
@@ -28,7 +31,7 @@ internal sealed class ItemPool<T>(Loop loop, Func<T> create)
         {
             if (_local is not T item)
             {
-                return create();
+                return create(owner);
             }
 
             _local = item.Next;
@@ -92,7 +95,7 @@ internal sealed class ItemPool<T>(Loop loop, Func<T> create)
 
     private T Create()
     {
-        var item = create();
+        var item = create(owner);
         item.RentedOutside = true;
         return item;
     }

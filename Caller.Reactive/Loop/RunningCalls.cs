@@ -3,41 +3,40 @@ namespace CallerReactive;
 /// <summary>The calls of a loop that have begun and not ended, beside the one that executes. Any thread.</summary>
 internal sealed class RunningCalls
 {
-    private readonly object _gate = new();
-    private readonly HashSet<WorkItem> _calls = [];
+    private HashSet<WorkItem>? _calls;
 
     internal int Count
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
-                return _calls.Count;
+                return _calls?.Count ?? 0;
             }
         }
     }
 
     internal void Add(WorkItem call)
     {
-        lock (_gate)
+        lock (this)
         {
-            _calls.Add(call);
+            (_calls ??= []).Add(call);
         }
     }
 
     internal bool Remove(WorkItem call)
     {
-        lock (_gate)
+        lock (this)
         {
-            return _calls.Remove(call);
+            return _calls is not null && _calls.Remove(call);
         }
     }
 
     internal WorkItem[] Snapshot()
     {
-        lock (_gate)
+        lock (this)
         {
-            return [.. _calls];
+            return _calls is null ? [] : [.. _calls];
         }
     }
 }

@@ -10,8 +10,8 @@ namespace CallerReactive;
 /// </remarks>
 internal struct Spinner
 {
-    private const int Rounds = 200;
-    private const int RoundsPerYield = 8;
+    private const int Rounds = 800;
+    private const int RoundsPerYield = 32;
 
     /// <summary>A sleep shorter than this would have been a spin that found something: what is waited for came within one spin and a wake-up.</summary>
     private static readonly TimeSpan Worthwhile = Environment.ProcessorCount > 1 ? TimeSpan.FromMicroseconds(80) : TimeSpan.Zero;
@@ -28,7 +28,7 @@ internal struct Spinner
 
         for (var round = 1; round <= Rounds; round++)
         {
-            Thread.SpinWait(4);
+            Thread.SpinWait(1); // 30 ns: whoever hands over mostly has done so within the first dozen
             if (loop.HasArrivals)
             {
                 return true;

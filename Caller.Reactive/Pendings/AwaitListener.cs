@@ -5,7 +5,7 @@ namespace CallerReactive;
 /// <param name="target">A <see cref="Loop"/>, a <see cref="SynchronizationContext"/>, a <see cref="TaskScheduler"/>, or null for the thread pool.</param>
 internal sealed class AwaitListener(Action continuation, object? target) : PendingListener
 {
-    private static readonly SendOrPostCallback Run = static continuation => ((Action)continuation!)();
+    internal static readonly SendOrPostCallback RunContinuation = static continuation => ((Action)continuation!)();
 
     /// <summary>Where an await on this thread has to come back to.</summary>
     internal static object? CurrentTarget()
@@ -35,10 +35,10 @@ internal sealed class AwaitListener(Action continuation, object? target) : Pendi
         switch (target)
         {
             case Loop loop:
-                loop.Post(Run, continuation);
+                loop.Post(RunContinuation, continuation);
                 break;
             case SynchronizationContext context:
-                context.Post(Run, continuation);
+                context.Post(RunContinuation, continuation);
                 break;
             case TaskScheduler scheduler:
                 Task.Factory.StartNew(continuation, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);

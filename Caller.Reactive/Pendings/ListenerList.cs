@@ -42,15 +42,19 @@ internal sealed class ListenerList
         }
     }
 
-    internal void Remove(PendingListener listener)
+    /// <summary>False when it is not in here (any more), or they are being told.</summary>
+    internal bool Remove(PendingListener listener)
     {
         lock (this)
         {
-            if (!_closed && ReferenceEquals(_items[listener.Index], listener))
+            if (_closed || !ReferenceEquals(_items[listener.Index], listener))
             {
-                _items[listener.Index] = null;
-                _alive--;
+                return false;
             }
+
+            _items[listener.Index] = null;
+            _alive--;
+            return true;
         }
     }
 
@@ -61,6 +65,9 @@ internal sealed class ListenerList
             return _closed ? [] : [.. _items.OfType<PendingListener>()];
         }
     }
+
+    /// <summary>The same for the one that it was built around, as long as that has not been taken out: until then nothing is moved to its place.</summary>
+    internal bool RemoveFirst() => _items[0] is { } first && Remove(first);
 
     /// <summary>Refuses later ones and returns what there is, with holes.</summary>
     internal PendingListener?[] Close()

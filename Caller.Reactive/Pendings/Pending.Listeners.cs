@@ -4,7 +4,7 @@ public abstract partial class Pending
 {
     private static readonly object Terminated = new();
 
-    // null; an Action (the continuation of an await on the pending's own loop: the common case, without an allocation);
+    // null; an Action (the continuation of an await on the pending's own loop: the common case, without an allocation); an AwaitItem (of an await on another loop);
     // a PendingListener; a ListenerList; or Terminated once all have been told.
     private object? _listeners;
 
@@ -26,13 +26,25 @@ public abstract partial class Pending
         return listener;
     }
 
-    /// <summary>False when all have been told already; then the listener is not kept and not called.</summary>
-    internal bool TryAddListener(PendingListener listener)
+    /*
+       Who is told. The end moves the state, a fence, and then looks for listeners; mostly there are none, and it is spared an exchange. A listener is put in, a fence, and then
+       looks at the state. So one of the two sees the other. If both do, whoever takes the listener out decides: the end tells it, or it has withdrawn and tells itself.
+    */
+
+    /// <summary>False when it has ended; then the listener is not kept and not called.</summary>
+    internal bool TryAddListener(PendingListener listener) => Install(listener) && !(IsDone && Withdraw(listener));
+
+    private bool Install(PendingListener listener)
     {
         listener.Index = 0;
         while (true)
         {
             var listeners = Volatile.Read(ref _listeners);
+            if (IsDone)
+            {
+                return false;
+            }
+
             switch (listeners)
             {
                 case null:
@@ -44,8 +56,13 @@ public abstract partial class Pending
                     break;
                 case ListenerList list:
                     return list.TryAdd(listener);
-                case PendingListener or Action:
-                    var first = listeners as PendingListener ?? new AwaitListener((Action)listeners, Loop);
+                case PendingListener or Action or AwaitItem:
+                    var first = listeners switch
+                    {
+                        Action continuation => new AwaitListener(continuation, Loop),
+                        AwaitItem item => item.AsListener(),
+                        _ => (PendingListener)listeners,
+                    };
                     if (
                         ReferenceEquals(
                             Interlocked.CompareExchange(ref _listeners, new ListenerList(first, listener), listeners),
@@ -73,33 +90,55 @@ public abstract partial class Pending
             _ => [],
         };
 
-    internal void RemoveListener(PendingListener listener)
+    internal void RemoveListener(PendingListener listener) => Withdraw(listener);
+
+    /// <summary>False when it is being told, or has been.</summary>
+    private bool Withdraw(PendingListener listener)
     {
         var seen = Interlocked.CompareExchange(ref _listeners, null, listener);
-        if (seen is ListenerList list)
-        {
-            list.Remove(listener);
-        }
+        return ReferenceEquals(seen, listener) || (seen is ListenerList list && list.Remove(listener));
     }
 
-    /// <summary>The await on the pending's own loop. False when it is done: the continuation may run at once.</summary>
-    internal bool TryAddHomeContinuation(Action continuation)
+    /// <summary>An await that is to resume on a loop. False when it is done: the continuation may run at once.</summary>
+    internal bool TryAddAwait(Action continuation, Loop target)
     {
-        var seen = Interlocked.CompareExchange(ref _listeners, continuation, null);
-        return seen is null || (!ReferenceEquals(seen, Terminated) && TryAddListener(new AwaitListener(continuation, Loop)));
+        object alone = ReferenceEquals(target, Loop) ? continuation : new AwaitItem(continuation, target);
+        if (Interlocked.CompareExchange(ref _listeners, alone, null) is not null)
+        {
+            return TryAddListener(new AwaitListener(continuation, target));
+        }
+
+        if (!IsDone)
+        {
+            return true;
+        }
+
+        var seen = Interlocked.CompareExchange(ref _listeners, null, alone);
+        return !ReferenceEquals(seen, alone) && !(seen is ListenerList list && list.RemoveFirst());
     }
 
     /// <summary>Reports what an observer or callback threw.</summary>
     internal void ReportObserver(Exception exception) => ObserverErrors.Report(Loop, exception, CallerExceptionOrigin.Observer);
 
+    /// <summary>It has ended, and its only listener is an await on its own loop.</summary>
+    private protected virtual void ResumeAtHome(Action continuation) => AwaitListener.Resume(continuation, Loop);
+
     private void NotifyListeners()
     {
+        if (Volatile.Read(ref _listeners) is null)
+        {
+            return;
+        }
+
         switch (Interlocked.Exchange(ref _listeners, Terminated))
         {
             case null:
                 break;
             case Action continuation:
-                AwaitListener.Resume(continuation, Loop);
+                ResumeAtHome(continuation);
+                break;
+            case AwaitItem item:
+                item.Resume();
                 break;
             case PendingListener listener:
                 Notify(listener);

@@ -6,7 +6,6 @@ namespace CallerReactive;
 public abstract partial class Pending
 {
     private int _state;
-    private object? _error; // FaultRecord, or the ExceptionDispatchInfo of a cancellation, once somebody asked for it
 
     internal PendingState State => (PendingState)Volatile.Read(ref _state);
 
@@ -26,7 +25,7 @@ public abstract partial class Pending
             return SettleAgainstCancel();
         }
 
-        _error = new FaultRecord(ExceptionDispatchInfo.Capture(exception), Loop);
+        Details.Error = new FaultRecord(ExceptionDispatchInfo.Capture(exception), Loop);
         Finish(PendingState.Faulted);
         return SettleTransition.Settled;
     }
@@ -37,7 +36,7 @@ public abstract partial class Pending
         Debug.Assert(other.State == PendingState.Faulted, "Only a failure can be shared.");
         if (TryMove(PendingState.Running, PendingState.Settling))
         {
-            _error = other._error;
+            Details.Error = other.Details.Error;
             Finish(PendingState.Faulted);
         }
     }
@@ -108,7 +107,16 @@ public abstract partial class Pending
     private protected void Finish(PendingState final)
     {
         Debug.Assert(State is PendingState.Settling or PendingState.SettlingCancelled, "Only a reserved pending is finished.");
-        Volatile.Write(ref _state, (int)final);
+        Interlocked.Exchange(ref _state, (int)final); // a fence as well: see NotifyListeners
+        Conclude();
+    }
+
+    /// <summary>The outcome of a call: its function has one end, so nobody else writes the value and there is nothing to reserve.</summary>
+    private protected bool TrySucceed() => TryMove(PendingState.Running, PendingState.Succeeded);
+
+    /// <summary>Once, after the move to the final state: drops what is not needed any more, and tells everybody.</summary>
+    private protected void Conclude()
+    {
         if (_details is { } details)
         {
             details.Registration.Unregister();

@@ -62,10 +62,10 @@ public abstract partial class Pending
     }
 
     /// <summary>The failure, marked as looked at; null when there is none.</summary>
-    internal ExceptionDispatchInfo? ObserveFault() => State == PendingState.Faulted ? ((FaultRecord)_error!).Observe() : null;
+    internal ExceptionDispatchInfo? ObserveFault() => State == PendingState.Faulted ? ((FaultRecord)Details.Error!).Observe() : null;
 
     /// <summary>The failure without marking it.</summary>
-    internal ExceptionDispatchInfo? PeekFault() => State == PendingState.Faulted ? ((FaultRecord)_error!).Error : null;
+    internal ExceptionDispatchInfo? PeekFault() => State == PendingState.Faulted ? ((FaultRecord)Details.Error!).Error : null;
 
     /// <summary>After the end: the exception that it ended with, or null.</summary>
     internal ExceptionDispatchInfo? OutcomeError() =>
@@ -79,16 +79,16 @@ public abstract partial class Pending
     /// <summary>One per pending once it has ended; before that its reasons may still grow, so each is made anew.</summary>
     internal virtual ExceptionDispatchInfo CancellationError()
     {
-        if (Volatile.Read(ref _error) is ExceptionDispatchInfo known)
+        var details = Details;
+        if (Volatile.Read(ref details.Error) is ExceptionDispatchInfo known)
         {
             return known;
         }
 
-        var details = Details;
         var message = details.JoinedReasons() ?? $"{char.ToUpperInvariant(DisplayName[0])}{DisplayName[1..]} was cancelled.";
         var error = ExceptionDispatchInfo.Capture(new PendingCancelledException(message, details.CancelCause, CancelledBy(details)));
         return State == PendingState.Cancelled
-            ? (ExceptionDispatchInfo?)Interlocked.CompareExchange(ref _error, error, null) ?? error
+            ? (ExceptionDispatchInfo?)Interlocked.CompareExchange(ref details.Error, error, null) ?? error
             : error;
     }
 

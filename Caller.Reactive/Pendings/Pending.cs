@@ -137,7 +137,7 @@ public abstract partial class Pending : WorkItem
 
     private protected abstract Type ValueType { get; }
 
-    internal sealed override bool IsContinuation => false;
+    internal override bool IsContinuation => false;
 
     internal sealed override CallerItemKind Kind => CallerItemKind.Call;
 }

@@ -57,10 +57,9 @@ public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
             return;
         }
 
-        var waits =
-            target is Loop && ReferenceEquals(target, _pending.Loop)
-                ? _pending.TryAddHomeContinuation(continuation)
-                : _pending.TryAddListener(new AwaitListener(continuation, target));
+        var waits = target is Loop loop
+            ? _pending.TryAddAwait(continuation, loop)
+            : _pending.TryAddListener(new AwaitListener(continuation, target));
         if (!waits)
         {
             // It ended between IsCompleted and here. Inline would be safe for the loop but not for the stack of whoever awaits in a long cycle.

@@ -24,11 +24,17 @@ internal class PendingDetails
     /// <summary>What the function threw when it ended as cancelled by itself.</summary>
     internal OperationCanceledException? CancelCause { get; set; }
 
+    /// <summary>A <see cref="FaultRecord"/>, or the <see cref="System.Runtime.ExceptionServices.ExceptionDispatchInfo"/> of a cancellation, once somebody asked for it.</summary>
+    internal object? Error;
+
     /// <summary>What to call on a cancel request; of a <see cref="PendingSource{T}"/>.</summary>
     internal Action<string?>? Canceller { get; set; }
 
     /// <summary>The task of AsTask.</summary>
     internal object? Task;
+
+    /// <summary>The backend of a call that was given one of its own.</summary>
+    internal object? Backend { get; set; }
 
     /// <summary>The timer of a call that waits for its delay.</summary>
     internal object? Delay { get; set; }

@@ -1,9 +1,12 @@
 namespace CallerReactive;
 
 /// <summary>A pending without a function: somebody says its outcome through a <see cref="PendingSource{T}"/>.</summary>
-internal sealed class SourcePending<T>(Loop? loop, bool isProtected = false, bool endsOnLoop = false)
+internal sealed class SourcePending<T>(Loop? loop, bool isProtected = false, bool endsOnLoop = false, string? part = null)
     : Pending<T>(PendingState.Running, loop)
 {
+    // Made only when somebody asks: three such texts and what held them were 500 B a caller.
+    public override string? Name => part is null ? base.Name : $"{Loop!.Owner.Name}.{part}";
+
     // A bare source belongs to the caller that it was made on (for reports), but anybody may say its outcome.
     internal override Loop? CompletedBy => endsOnLoop ? Loop : null;
 

@@ -8,8 +8,9 @@ internal abstract class AsyncCall<T> : Call<T>
     public sealed override void Invoke()
     {
         var context = SynchronizationContext.Current;
-        var outer = Loop.ExecutingCall;
-        Loop.ExecutingCall = this;
+        var loop = Loop!;
+        var outer = loop.CallOnStack;
+        loop.CallOnStack = this;
         FlowAsCurrent();
         Task? task;
         try
@@ -22,12 +23,12 @@ internal abstract class AsyncCall<T> : Call<T>
         }
         catch (Exception e)
         {
-            Loop.ExecutingCall = outer;
+            loop.CallOnStack = outer;
             SettleFault(e);
             return;
         }
 
-        Loop.ExecutingCall = outer;
+        loop.CallOnStack = outer;
         if (task.IsCompleted)
         {
             Settle(task);
@@ -35,11 +36,11 @@ internal abstract class AsyncCall<T> : Call<T>
         }
 
         _task = task;
-        Loop!.Calls.Add(this);
-        if (IsDone && Loop.Calls.Remove(this))
+        loop.Calls.Add(this);
+        if (IsDone && loop.Calls.Remove(this))
         {
             // Abandoned while its function was on the stack. Whoever did that may have looked before we were in there; nobody waits for us.
-            Loop.Owner.OnCallEnded();
+            loop.Owner.OnCallEnded();
         }
 
         if (!ReferenceEquals(SynchronizationContext.Current, context))
@@ -56,7 +57,7 @@ internal abstract class AsyncCall<T> : Call<T>
             return;
         }
 
-        SynchronizationContext.SetSynchronizationContext(((Caller)Loop.Owner).SynchronizationContext);
+        SynchronizationContext.SetSynchronizationContext(((Caller)loop.Owner).SynchronizationContext);
         task.GetAwaiter().UnsafeOnCompleted(OnTaskEnded);
         SynchronizationContext.SetSynchronizationContext(context);
     }
@@ -80,7 +81,7 @@ internal abstract class AsyncCall<T> : Call<T>
         switch (task.Status)
         {
             case TaskStatus.RanToCompletion:
-                SettleValue(ValueOf(task));
+                SettleAlone(ValueOf(task));
                 break;
             case TaskStatus.Faulted:
                 SettleFault(task.Exception!.InnerException!);

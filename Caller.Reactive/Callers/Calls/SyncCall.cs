@@ -5,8 +5,9 @@ internal abstract class SyncCall<T> : Call<T>
 {
     public sealed override void Invoke()
     {
-        var outer = Loop.ExecutingCall;
-        Loop.ExecutingCall = this;
+        var loop = Loop!;
+        var outer = loop.CallOnStack;
+        loop.CallOnStack = this;
         T value;
         try
         {
@@ -14,13 +15,13 @@ internal abstract class SyncCall<T> : Call<T>
         }
         catch (Exception e)
         {
-            Loop.ExecutingCall = outer;
+            loop.CallOnStack = outer;
             SettleFault(e);
             return;
         }
 
-        Loop.ExecutingCall = outer;
-        SettleValue(value);
+        loop.CallOnStack = outer;
+        SettleAlone(value);
     }
 
     private protected abstract T Execute();

@@ -60,8 +60,9 @@ public sealed partial class CallerQueue<T> : ITicketHolder
     private void Handle(T value, ExecutionContext? context)
     {
         _completion.FlowInto(context);
-        var outer = Loop.ExecutingCall;
-        Loop.ExecutingCall = _completion;
+        var loop = _caller.Loop;
+        var outer = loop.CallOnStack;
+        loop.CallOnStack = _completion;
         try
         {
 #pragma warning disable CA2012 // Consumed once: by Conclude, here or when it calls back.
@@ -70,13 +71,13 @@ public sealed partial class CallerQueue<T> : ITicketHolder
         }
         catch (Exception e)
         {
-            Loop.ExecutingCall = outer;
+            loop.CallOnStack = outer;
             Report(e);
             EndTurn();
             return;
         }
 
-        Loop.ExecutingCall = outer;
+        loop.CallOnStack = outer;
         if (_running.IsCompleted)
         {
             Conclude();

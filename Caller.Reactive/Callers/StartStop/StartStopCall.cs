@@ -7,6 +7,8 @@ internal sealed class StartStopCall<T>(Caller caller, Func<StartStopSignals, Tas
 
     internal override void AskToStop(string reason) => signals.Stop();
 
+    private protected override CallerBackend? BackendOn(Caller caller) => null;
+
     private protected override Task Start()
     {
         if (caller.State >= CallerState.Stopping)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reactive.Disposables;
 using CallerReactive.Benchmarks.Runner;
 
 namespace CallerReactive.Benchmarks.LongForm;
@@ -9,72 +8,64 @@ internal static class Growth
 {
     internal static void Run(Report report, bool quick)
     {
-        int[] sizes = quick ? [1_000, 10_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
+        Series(report, "Producers, calls", [1, 2, 4, 8], GrowthOfQueues.Produce);
+        Series(report, "Queued items, run", To(quick ? 100_000 : 1_000_000), GrowthOfQueues.Run);
+        Series(report, "Timers, inserted", To(quick ? 100_000 : 1_000_000), GrowthOfTimers.Insert);
+        Series(report, "Timers, cancelled", To(quick ? 100_000 : 1_000_000), GrowthOfTimers.Cancel);
+        Series(report, "Timers, fired", To(quick ? 100_000 : 1_000_000), GrowthOfTimers.Fire);
+        Series(report, "Callers, a call each", To(quick ? 100 : 1_000), GrowthOfCallers.Call);
+        Series(report, "Callers, start and stop", To(quick ? 100 : 1_000), GrowthOfCallers.StartAndStop);
+        Series(report, "AsCompleted, calls", To(quick ? 10_000 : 100_000), GrowthOfPendings.AsCompleted);
+        Series(report, "Wait, calls", To(quick ? 10_000 : 100_000), GrowthOfPendings.Wait);
+        Series(report, "A group, calls", To(quick ? 10_000 : 100_000), GrowthOfPendings.Group);
+    }
+
+    private static IEnumerable<int> To(int largest)
+    {
+        for (var size = 1; size <= largest; size *= 10)
+        {
+            yield return size;
+        }
+    }
+
+    /// <param name="report">Where the medians go.</param>
+    /// <param name="title">What is measured.</param>
+    /// <param name="sizes">How many there are.</param>
+    /// <param name="measure">Measures one round and returns the nanoseconds of one operation.</param>
+    private static void Series(Report report, string title, IEnumerable<int> sizes, Func<Caller, int, double> measure)
+    {
         foreach (var size in sizes)
         {
-            Measure(report, "Queued items, run", size, Queue);
-        }
-
-        foreach (var size in sizes)
-        {
-            Measure(report, "Timers, inserted and cancelled", size, Timers);
-        }
-    }
-
-    private static void Measure(Report report, string title, int size, Action<Caller, int> run)
-    {
-        var caller = Caller.StartNew();
-        var times = new List<double>();
-        var rounds = Math.Max(5, 200_000 / size);
-        for (var round = -2; round < rounds; round++)
-        {
-            GC.Collect();
-            var started = Stopwatch.GetTimestamp();
-            run(caller, size);
-            if (round >= 0)
+            var caller = Caller.StartNew();
+            List<double> times = [];
+            var rounds = Math.Clamp(100_000 / size, 5, 200);
+            for (var round = -rounds; round < rounds; round++)
             {
-                times.Add(Stopwatch.GetElapsedTime(started).TotalNanoseconds / size);
+                if (size >= 10_000)
+                {
+                    GC.Collect();
+                }
+
+                var time = measure(caller, size);
+                if (round >= 0)
+                {
+                    times.Add(time);
+                }
             }
-        }
 
-        report.Add(new Figure(title, "Caller", $"{size:N0}", Samples.Percentile(times, 50), "ns each"));
-        caller.DisposeAsync().AsTask().GetAwaiter().GetResult();
-    }
-
-    private static void Queue(Caller caller, int size)
-    {
-        // All are queued before the first one runs.
-        using var gate = new ManualResetEventSlim();
-        caller.Schedule(
-            gate,
-            static (_, gate) =>
-            {
-                gate.Wait();
-                return Disposable.Empty;
-            }
-        );
-        for (var i = 0; i < size; i++)
-        {
-            caller.Schedule(0, static (_, _) => Disposable.Empty);
-        }
-
-        gate.Set();
-        caller.CallSoon(static () => 1).Wait();
-    }
-
-    private static void Timers(Caller caller, int size)
-    {
-        var handles = new IDisposable[size];
-        var random = new Random(4711);
-        for (var i = 0; i < size; i++)
-        {
-            handles[i] = caller.Schedule(0, TimeSpan.FromSeconds(60 + random.Next(1000)), static (_, _) => Disposable.Empty);
-        }
-
-        random.Shuffle(handles);
-        foreach (var handle in handles)
-        {
-            handle.Dispose();
+            report.Add(
+                new Figure(
+                    title,
+                    "Caller",
+                    size.ToString("N0", System.Globalization.CultureInfo.InvariantCulture),
+                    Samples.Percentile(times, 50),
+                    "ns each"
+                )
+            );
+            caller.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
+
+    /// <summary>Nanoseconds since a time stamp, for each of so many.</summary>
+    internal static double Each(long started, int size) => (Stopwatch.GetTimestamp() - started) * (1e9 / Stopwatch.Frequency) / size;
 }
