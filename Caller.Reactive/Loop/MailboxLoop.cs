@@ -68,7 +68,27 @@ internal abstract partial class MailboxLoop : Loop
     }
 
     internal sealed override bool IsLast(WorkItem item) =>
-        IsExecuting ? ReferenceEquals(_last, item) && _mailbox.IsEmpty : _mailbox.IsYoungest(item);
+        _mailbox.IsYoungest(item) || (IsExecuting && ReferenceEquals(_last, item) && _mailbox.IsEmpty);
+
+    internal sealed override bool PutBack(WorkItem item)
+    {
+        Volatile.Write(ref _appending, true); // as in TryAppend
+        var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
+        if (open)
+        {
+            item.Next = _first;
+            _first = item;
+            _last ??= item;
+        }
+
+        Volatile.Write(ref _appending, false);
+        if (open && CanNest)
+        {
+            Awaken(); // the item's code may pump the host now, and must find the rest there
+        }
+
+        return open;
+    }
 
     internal sealed override bool EnqueueTimed(TimedItem item)
     {
@@ -170,14 +190,10 @@ internal abstract partial class MailboxLoop : Loop
             _inRound = false;
         }
 
-        var item = _first;
+        var item = _first ?? TakeArrivals();
         if (item is null)
         {
-            item = _first = _mailbox.TakeAll(out _last);
-            if (item is null)
-            {
-                return false;
-            }
+            return false;
         }
 
         if (IsHeldBack(item))
@@ -187,14 +203,12 @@ internal abstract partial class MailboxLoop : Loop
             return true;
         }
 
-        if (item.LeavesQueue())
-        {
-            RemoveFirst(item);
-        }
-
+        RemoveFirst(item);
         Dispatch(item);
         return true;
     }
+
+    private WorkItem? TakeArrivals() => _first = _mailbox.TakeAll(out _last);
 
     private bool IsHeldBack(WorkItem item) => _holding && !item.IsContinuation;
 
@@ -214,10 +228,8 @@ internal abstract partial class MailboxLoop : Loop
         // Written before and after, plainly: Abandon and RequestStop pair with these through a process-wide barrier, so that an item costs no fence.
         var outer = _executing; // of a guest whose item pumps its host
         Volatile.Write(ref _executing, item);
-        if ((Volatile.Read(ref _signals) & Signals.Stop) != 0 && !item.SurvivesStop)
+        if (HasSignals && IsRefusedNow(item))
         {
-            // A stop came since the signals were handled, and whoever asked for it may not have seen this item: it counts as waiting.
-            item.Refuse(Volatile.Read(ref _stopReason)!);
             Volatile.Write(ref _executing, outer);
             return;
         }
@@ -235,6 +247,18 @@ internal abstract partial class MailboxLoop : Loop
         {
             Volatile.Write(ref _executing, outer);
         }
+    }
+
+    /// <summary>A stop came since the signals were handled, and whoever asked for it may not have seen this item: it counts as waiting.</summary>
+    private bool IsRefusedNow(WorkItem item)
+    {
+        if ((Volatile.Read(ref _signals) & Signals.Stop) == 0 || item.SurvivesStop)
+        {
+            return false;
+        }
+
+        item.Refuse(Volatile.Read(ref _stopReason)!);
+        return true;
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ internal sealed class ThreadLoop : MailboxLoop
                 return;
             }
 
-            if (!RunNext() && !_spinner.Spin(this))
+            if (!RunReady() && !RunNext() && !_spinner.Spin(this))
             {
                 var idleSince = Stopwatch.GetTimestamp();
                 Sleep();

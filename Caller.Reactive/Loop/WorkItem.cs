@@ -29,9 +29,6 @@ public abstract class WorkItem
     /// <summary>What is run, for whoever has to cancel it; the item itself, unless it only stands for another.</summary>
     internal virtual WorkItem Subject => this;
 
-    /// <summary>On the loop, before each run. False: this run will not take all that is in it, so it keeps its place at the front of the queue.</summary>
-    internal virtual bool LeavesQueue() => true;
-
     /// <summary>Runs on the loop's thread with the loop's ambient state. May throw.</summary>
     internal abstract void Run(Loop loop);
 
