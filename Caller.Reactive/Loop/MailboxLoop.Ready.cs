@@ -19,7 +19,7 @@ internal abstract partial class MailboxLoop
         {
             try
             {
-                if (!IsForgiven(e, _executing!))
+                if (!IsForgiven(e, _own.Executing!))
                 {
                     throw;
                 }
@@ -28,7 +28,7 @@ internal abstract partial class MailboxLoop
             }
             finally
             {
-                Volatile.Write(ref _executing, null);
+                Volatile.Write(ref _own.Executing, null);
             }
 
             return true;
@@ -48,7 +48,7 @@ internal abstract partial class MailboxLoop
     }
 
     /// <summary>Nothing between two items: no signal, no time to look at, nothing held back.</summary>
-    private bool IsPlain => !HasSignals && _timers.IsEmpty && !_inRound && !_holding;
+    private bool IsPlain => !HasSignals && _timers.IsEmpty && !_own.InRound && !_own.Holding;
 
     /// <summary>
     /// The same steps as <see cref="RunNext"/> and <see cref="Dispatch"/> for the usual case, in one method without a protected region, so that what it uses stays in
@@ -60,21 +60,21 @@ internal abstract partial class MailboxLoop
         var ran = false;
         for (var left = ItemsPerLook; left > 0 && IsPlain; left--)
         {
-            var item = _first ?? TakeArrivals();
+            var item = _own.First ?? TakeArrivals();
             if (item is null)
             {
                 break;
             }
 
             RemoveFirst(item);
-            Volatile.Write(ref _executing, item);
+            Volatile.Write(ref _own.Executing, item);
             if (!HasSignals || !IsRefusedNow(item))
             {
                 item.Run(this);
                 Reset();
             }
 
-            Volatile.Write(ref _executing, null);
+            Volatile.Write(ref _own.Executing, null);
             ran = true;
         }
 
