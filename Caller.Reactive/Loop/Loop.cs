@@ -84,7 +84,8 @@ internal abstract class Loop
     internal virtual bool MayGoOn() => false;
 
     /// <summary>On the loop, by the item that runs: what is left of it is next in the queue. False when the end has been taken from the loop.</summary>
-    internal virtual bool PutBack(WorkItem item) => throw new NotSupportedException("Only a loop that says which item is last gets items that stand for many.");
+    internal virtual bool PutBack(WorkItem item) =>
+        throw new NotSupportedException("Only a loop that says which item is last gets items that stand for many.");
 
     /// <summary>Whether its host may turn it while an item runs: what is left of an item must be in the queue before its code runs.</summary>
     internal virtual bool CanNest => false;
