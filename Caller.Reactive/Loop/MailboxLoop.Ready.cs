@@ -47,8 +47,10 @@ internal abstract partial class MailboxLoop
         return true;
     }
 
-    /// <summary>Nothing between two items: no signal, no time to look at, nothing held back.</summary>
-    private bool IsPlain => !HasSignals && _timers.IsEmpty && !_own.InRound && !_own.Holding;
+    /// <summary>Nothing between two items: no signal, no timer that may be due, nothing held back.</summary>
+    private bool IsPlain => !HasSignals && (_timers.IsEmpty || IsNothingNear) && !_own.InRound && !_own.Holding;
+
+    private bool IsNothingNear => _clockIsSystem && _own.CoarseClock.IsBefore(_timers.NextDue, Clock);
 
     /// <summary>
     /// The same steps as <see cref="RunNext"/> and <see cref="Dispatch"/> for the usual case, in one method without a protected region, so that what it uses stays in

@@ -15,6 +15,7 @@ internal abstract partial class MailboxLoop : Loop
     private readonly Mailbox _mailbox = new();
     private readonly LoopTimers _timers;
     private readonly bool _isGuest;
+    private readonly bool _clockIsSystem;
 
     private PumpState _own;
     private string? _stopReason;
@@ -24,7 +25,7 @@ internal abstract partial class MailboxLoop : Loop
     /// <param name="clock">What its timers go by.</param>
     /// <param name="isGuest">True: it does not sleep but is told of everything that arrives, also while an item runs, which may be pumping the host.</param>
     private protected MailboxLoop(ILoopOwner owner, TimeProvider clock, bool isGuest = false)
-        : base(owner, clock) => (_timers, _isGuest) = (new LoopTimers(Clock), isGuest);
+        : base(owner, clock) => (_timers, _isGuest, _clockIsSystem) = (new LoopTimers(Clock), isGuest, Clock.IsSystem);
 
     internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _own.Executing)?.Subject;
 
@@ -159,7 +160,7 @@ internal abstract partial class MailboxLoop : Loop
         {
             if (!_own.InRound)
             {
-                _own.Round = Clock.Read(_timers.HasAbsolute);
+                _own.Round = _own.CoarseClock.Read(Clock, _timers.HasAbsolute);
                 _own.InRound = true;
             }
 
