@@ -1,5 +1,6 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 
 namespace CallerReactive.Tests.Hosts;
 
@@ -34,6 +35,34 @@ public sealed class NestedPumpTests
         log.Remove("closed");
         log.Remove("host");
         Assert.That(log, Is.EqualTo(["opens", "a", "b", "closes", "c"]));
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void ElementsBehindOneThatOpensADialog_AreDeliveredInIt()
+    {
+        var caller = _pump.Attach();
+        using var source = new Subject<int>();
+        List<int> closed = [];
+        using var subscription = source
+            .ObserveOn(caller)
+            .Subscribe(value =>
+            {
+                if (value == 0)
+                {
+                    _pump.TurnUntil(() => closed.Contains(3));
+                }
+
+                closed.Add(value);
+            });
+        for (var value = 0; value <= 3; value++)
+        {
+            source.OnNext(value);
+        }
+
+        _pump.TurnAll();
+
+        Assert.That(closed, Is.EqualTo([1, 2, 3, 0]));
         _pump.End(caller);
     }
 

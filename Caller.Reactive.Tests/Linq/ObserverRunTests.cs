@@ -125,6 +125,30 @@ public sealed class ObserverRunTests
     }
 
     [Test]
+    public async Task WhatAnElementLeavesBehind_DoesNotReachTheNext()
+    {
+        await using var caller = Caller.StartNew();
+        using var gate = new ManualResetEventSlim();
+        var subject = new Subject<int>();
+        var local = new AsyncLocal<string?>();
+        using var _ = subject
+            .ObserveOn(caller)
+            .Subscribe(value =>
+            {
+                _seen.Add($"{value} {local.Value} {SynchronizationContext.Current == caller.SynchronizationContext}");
+                local.Value = "left behind";
+                SynchronizationContext.SetSynchronizationContext(null);
+            });
+        caller.Schedule(gate, Wait);
+        subject.OnNext(1);
+        subject.OnNext(2);
+        subject.OnNext(3);
+        gate.Set();
+        await caller.CallSoon(static () => { }).AsTask().WaitAsync(Limit);
+        Assert.That(_seen, Is.EqualTo((string[])["1  True", "2  True", "3  True"]));
+    }
+
+    [Test]
     public async Task Dispose_InTheMiddleOfARun_DropsTheRest()
     {
         await using var caller = Caller.StartNew();

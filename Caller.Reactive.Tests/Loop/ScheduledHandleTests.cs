@@ -21,35 +21,36 @@ public sealed class ScheduledHandleTests
     [Test]
     public void Attach_AfterDispose_DisposesWhatComes()
     {
-        IDisposable? handle = null;
+        var (action, returned) = (new object(), new BooleanDisposable());
+        object? handle = action;
         Assert.That(ScheduledHandle.Take(ref handle), Is.Null);
-        var returned = new BooleanDisposable();
-        ScheduledHandle.Attach(ref handle, returned);
+        ScheduledHandle.Attach(ref handle, action, returned);
         Assert.That((returned.IsDisposed, ScheduledHandle.IsDisposed(ref handle)), Is.EqualTo((true, true)));
     }
 
     [Test]
     public void Take_GivesWhatWasAttachedOnce()
     {
-        IDisposable? handle = null;
-        var returned = new BooleanDisposable();
-        ScheduledHandle.Attach(ref handle, returned);
+        var (action, returned) = (new object(), new BooleanDisposable());
+        object? handle = action;
+        ScheduledHandle.Attach(ref handle, action, returned);
         Assert.That((ScheduledHandle.Take(ref handle), ScheduledHandle.Take(ref handle)), Is.EqualTo((returned, (IDisposable?)null)));
         Assert.That(returned.IsDisposed, Is.False, "whoever takes it disposes it");
     }
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Attach_OfNothing_LeavesTheHandleOpen(bool isNull)
+    public void Attach_OfNothing_KeepsNothing(bool isNull)
     {
-        IDisposable? handle = null;
-        ScheduledHandle.Attach(ref handle, isNull ? null : Disposable.Empty);
-        Assert.That((handle, ScheduledHandle.IsDisposed(ref handle)), Is.EqualTo(((IDisposable?)null, false)));
+        var action = new object();
+        object? handle = action;
+        ScheduledHandle.Attach(ref handle, action, isNull ? null : Disposable.Empty);
+        Assert.That(handle, Is.Null);
     }
 
     private sealed class Link(IDisposable next) : IScheduledHandle
     {
-        private IDisposable? _next = next;
+        private object? _next = next;
 
         public IDisposable? Take() => ScheduledHandle.Take(ref _next);
 

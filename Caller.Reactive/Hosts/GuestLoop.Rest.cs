@@ -11,6 +11,8 @@ internal sealed partial class GuestLoop
     private bool _isHomeless;
     private bool _attached;
 
+    internal override bool CanNest => _host.CanNest;
+
     internal override Thread? Thread => Volatile.Read(ref _thread);
 
     internal override WorkItem[] Interrupted

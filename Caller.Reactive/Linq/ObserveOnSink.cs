@@ -27,7 +27,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     private int _room = ObserverRun<T>.SmallRoom * 8;
     private SingleAssignmentDisposableValue _upstream;
     private int _state;
-    private bool _delivering;
+    private CacheLine.Flag _delivering; // of the loop, with each element; the producer reads its neighbours with each element
 
     internal ObserveOnSink(Caller caller, IObserver<T> observer)
     {
@@ -93,7 +93,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
             Interlocked.MemoryBarrierProcessWide();
         }
 
-        if (!Volatile.Read(ref _delivering))
+        if (!Volatile.Read(ref _delivering.IsSet))
         {
             PayError();
         }
@@ -120,7 +120,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         }
 
         var delivered = false;
-        Volatile.Write(ref _delivering, true);
+        Volatile.Write(ref _delivering.IsSet, true);
         try
         {
             if (Volatile.Read(ref _state) == Open)
@@ -132,7 +132,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         }
         finally
         {
-            Volatile.Write(ref _delivering, false);
+            Volatile.Write(ref _delivering.IsSet, false);
 
             // A hand-written observable gets no auto-detach from Rx: the source would go on feeding an observer that has failed.
             if (!delivered)

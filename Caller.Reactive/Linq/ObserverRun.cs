@@ -75,25 +75,36 @@ internal sealed class ObserverRun<T>(ObserveOnSink<T> sink) : PooledItem
         return hasRoom;
     }
 
-    internal override bool LeavesQueue()
+    /// <summary>Delivers one element after the other while nothing else has a right to a turn between them.</summary>
+    internal override void Run(Loop loop)
     {
         if (_count == 0)
         {
             _count = Close();
         }
 
-        return _taken + 1 >= _count || sink.IsClosed;
-    }
-
-    internal override void Run(Loop loop)
-    {
-        var value = Take(_taken++);
-        if (_taken >= _count)
+        bool isLeft;
+        do
         {
-            Recycle();
-        }
+            var value = Take(_taken++);
+            isLeft = _taken < _count && !sink.IsClosed;
+            if (!isLeft)
+            {
+                Recycle();
+            }
+            else if (loop.CanNest)
+            {
+                PutBack(loop);
+                isLeft = false;
+            }
 
-        sink.Deliver(value);
+            sink.Deliver(value);
+        } while (isLeft && loop.MayGoOn());
+
+        if (isLeft)
+        {
+            PutBack(loop);
+        }
     }
 
     // Nothing is cleared: a loop that did not come back from this run in time may still come back. Without the sink nobody reaches it.
@@ -101,6 +112,14 @@ internal sealed class ObserverRun<T>(ObserveOnSink<T> sink) : PooledItem
     {
         Close();
         sink.Forget();
+    }
+
+    private void PutBack(Loop loop)
+    {
+        if (!loop.PutBack(this))
+        {
+            Orphan();
+        }
     }
 
     private T Take(int index)

@@ -71,10 +71,20 @@ internal abstract class Loop
     internal abstract bool Enqueue(WorkItem item);
 
     /// <summary>
-    /// Any thread. Whether nothing has been queued after this item, which must be in the queue or have been: then more of the same may join it. A loop that does not
-    /// call <see cref="WorkItem.LeavesQueue"/>, because each item must have a run of its own, says no.
+    /// Any thread. Whether nothing has been queued after this item, which must be in the queue or have been: then more of the same may join it. A loop on which
+    /// each item must have a run of its own says no.
     /// </summary>
     internal virtual bool IsLast(WorkItem item) => false;
+
+    /// <summary>On the loop, by the item that runs and stands for many: whether it may go on with the next of them, because nothing else has a right to a turn first.</summary>
+    internal virtual bool MayGoOn() => false;
+
+    /// <summary>On the loop, by the item that runs: what is left of it is next in the queue. False when the end has been taken from the loop.</summary>
+    internal virtual bool PutBack(WorkItem item) =>
+        throw new NotSupportedException("Only a loop that says which item is last gets items that stand for many.");
+
+    /// <summary>Whether its host may turn it while an item runs: what is left of an item must be in the queue before its code runs.</summary>
+    internal virtual bool CanNest => false;
 
     /// <summary>Any thread. Runs the item when its <see cref="TimedItem.Due"/> has passed. False when the loop has ended.</summary>
     internal abstract bool EnqueueTimed(TimedItem item);
@@ -178,13 +188,9 @@ internal abstract class Loop
         {
             item.Run(this);
         }
-        catch (LoopEndedException e) when (ReferenceEquals(e.Loop, this))
-        {
-            // The item met the end of its own loop: nobody is to blame, and nobody is left to be told (contract C41).
-        }
         catch (Exception e)
         {
-            if (!Owner.Report(e, item.Origin))
+            if (!IsForgiven(e, item))
             {
                 watch?.End();
                 throw;
@@ -194,6 +200,14 @@ internal abstract class Loop
         watch?.End();
 
         Reset();
+    }
+
+    /// <summary>What has left an item: reported. False when nobody has handled it, and it must be thrown again.</summary>
+    private protected bool IsForgiven(Exception exception, WorkItem item)
+    {
+        // If the item met the end of its own loop, nobody is to blame, and nobody is left to be told (contract C41).
+        var isOwnEnd = exception is LoopEndedException ended && ReferenceEquals(ended.Loop, this);
+        return isOwnEnd || Owner.Report(exception, item.Origin);
     }
 
     /// <summary>Runs what was captured at a submission; null or the plain context costs nothing.</summary>

@@ -49,6 +49,10 @@ internal sealed class LoopTimers
         && Volatile.Read(ref _nextRelative) == long.MaxValue
         && Volatile.Read(ref _nextAbsolute) == long.MaxValue;
 
+    /// <summary>A hint without the lock: before this time of the monotonic clock nothing is due; the beginning of time when the wall clock has to be asked as well.</summary>
+    internal long NextDue =>
+        HasAbsolute ? long.MinValue : Math.Min(Volatile.Read(ref _newest)?.Due ?? long.MaxValue, Volatile.Read(ref _nextRelative));
+
     internal bool HasAbsolute => Volatile.Read(ref _nextAbsolute) != long.MaxValue;
 
     internal TimerInsert Insert(TimedItem item)

@@ -23,26 +23,27 @@ internal enum PushResult
 /// Head: null (awake, empty), a node (awake, not empty), Asleep, Closed.
 /// Because "asleep" is a value of the same field that a push replaces, there is no moment at which an item is queued
 /// and nobody is responsible for waking the consumer. The stack is only ever taken whole, so there is no ABA.
+/// The head has a cache line of its own: producers write it all the time, and its neighbours in memory are read with each item (docs/decisions/0012).
 /// </remarks>
 internal sealed class Mailbox
 {
     private static readonly WorkItem Asleep = new Marker();
     private static readonly WorkItem Closed = new Marker();
 
-    private WorkItem? _head;
+    private CacheLine.Reference _head;
 
     /// <summary>Whether there is nothing to take. Exact on the consumer's side only.</summary>
-    internal bool IsEmpty => Volatile.Read(ref _head) is null or Marker;
+    internal bool IsEmpty => Volatile.Read(ref _head.Item) is null or Marker;
 
-    internal bool IsClosed => ReferenceEquals(Volatile.Read(ref _head), Closed);
+    internal bool IsClosed => ReferenceEquals(Volatile.Read(ref _head.Item), Closed);
 
     /// <summary>Whether it is the youngest of the items that nobody has taken.</summary>
-    internal bool IsYoungest(WorkItem item) => ReferenceEquals(Volatile.Read(ref _head), item);
+    internal bool IsYoungest(WorkItem item) => ReferenceEquals(Volatile.Read(ref _head.Item), item);
 
     internal PushResult Push(WorkItem item)
     {
         Debug.Assert(item.Next is null, "An item that is pushed is in no other list.");
-        var head = Volatile.Read(ref _head);
+        var head = Volatile.Read(ref _head.Item);
         while (true)
         {
             if (ReferenceEquals(head, Closed))
@@ -53,7 +54,7 @@ internal sealed class Mailbox
 
             var asleep = ReferenceEquals(head, Asleep);
             item.Next = asleep ? null : head;
-            var seen = Interlocked.CompareExchange(ref _head, item, head);
+            var seen = Interlocked.CompareExchange(ref _head.Item, item, head);
             if (ReferenceEquals(seen, head))
             {
                 return asleep ? PushResult.QueuedOnSleeper : PushResult.Queued;
@@ -68,7 +69,7 @@ internal sealed class Mailbox
     {
         while (true)
         {
-            var head = Volatile.Read(ref _head);
+            var head = Volatile.Read(ref _head.Item);
             if (head is null or Marker)
             {
                 last = null;
@@ -76,7 +77,7 @@ internal sealed class Mailbox
             }
 
             // Not an Exchange: that would wipe out a Closed set by whoever abandons a stuck loop.
-            if (ReferenceEquals(Interlocked.CompareExchange(ref _head, null, head), head))
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _head.Item, null, head), head))
             {
                 last = head;
                 return Reverse(head);
@@ -85,10 +86,10 @@ internal sealed class Mailbox
     }
 
     /// <summary>Consumer only. False when something arrived (or the mailbox closed) meanwhile.</summary>
-    internal bool TryFallAsleep() => Interlocked.CompareExchange(ref _head, Asleep, null) is null;
+    internal bool TryFallAsleep() => Interlocked.CompareExchange(ref _head.Item, Asleep, null) is null;
 
     /// <summary>True when the consumer slept and this call ended that: the one who gets true has to signal it.</summary>
-    internal bool WakeUp() => ReferenceEquals(Interlocked.CompareExchange(ref _head, null, Asleep), Asleep);
+    internal bool WakeUp() => ReferenceEquals(Interlocked.CompareExchange(ref _head.Item, null, Asleep), Asleep);
 
     /// <summary>For whoever looks while the consumer leaves it alone: the youngest item, linked by <see cref="WorkItem.Next"/> down to the oldest.</summary>
     internal WorkItem? Youngest => Volatile.Read(ref _head) is { } head and not Marker ? head : null;
@@ -99,7 +100,7 @@ internal sealed class Mailbox
     /// <summary>Refuses every later push. Returns what was left, oldest first. The second call returns null.</summary>
     internal WorkItem? Close()
     {
-        var head = Interlocked.Exchange(ref _head, Closed);
+        var head = Interlocked.Exchange(ref _head.Item, Closed);
         return head is null or Marker ? null : Reverse(head);
     }
 

@@ -14,13 +14,13 @@ internal abstract partial class MailboxLoop
     {
         if (_mailbox.TakeAll(out var last) is { } arrived)
         {
-            Append(ref _first, ref _last, arrived);
-            _last = last;
+            Append(ref _own.First, ref _own.Last, arrived);
+            _own.Last = last;
         }
 
         WorkItem? lastRefusing = null;
-        Sift(ref _first, ref _last, ref lastRefusing);
-        Sift(ref _heldFirst, ref _heldLast, ref lastRefusing);
+        Sift(ref _own.First, ref _own.Last, ref lastRefusing);
+        Sift(ref _own.HeldFirst, ref _own.HeldLast, ref lastRefusing);
         foreach (var timer in _timers.TakeRefusable())
         {
             Append(ref _refusing, ref lastRefusing, timer);
@@ -32,9 +32,9 @@ internal abstract partial class MailboxLoop
         {
             _refusing = item.Next;
             item.Next = null;
-            Volatile.Write(ref _executing, item);
+            Volatile.Write(ref _own.Executing, item);
             item.Refuse(reason);
-            Volatile.Write(ref _executing, null);
+            Volatile.Write(ref _own.Executing, null);
             refused++;
         }
 
@@ -44,8 +44,8 @@ internal abstract partial class MailboxLoop
     internal sealed override bool TryClaimEnd() => Interlocked.CompareExchange(ref _claimed, 1, 0) == 0;
 
     /// <summary>
-    /// The race with a loop that is stuck in an item. The loop writes <c>_executing</c> and then reads the signals, we set a signal and then
-    /// read <c>_executing</c>. The process-wide barrier makes one of the two see the other: either the loop notices and claims the end itself,
+    /// The race with a loop that is stuck in an item. The loop writes <c>Executing</c> and then reads the signals, we set a signal and then
+    /// read <c>Executing</c>. The process-wide barrier makes one of the two see the other: either the loop notices and claims the end itself,
     /// or we see it inside an item (or not pumped at all) and claim it. Both may try; the claim is one compare-and-swap. A loop that comes back
     /// from its item and did not get the claim leaves without touching the lists.
     /// </summary>
@@ -58,7 +58,7 @@ internal abstract partial class MailboxLoop
         while (Volatile.Read(ref _claimed) == 0)
         {
             var outOfReach =
-                (Volatile.Read(ref _executing) is not null && !Volatile.Read(ref _appending)) || Volatile.Read(ref _pumping) == 0;
+                (Volatile.Read(ref _own.Executing) is not null && !Volatile.Read(ref _own.Appending)) || Volatile.Read(ref _pumping) == 0;
             if (outOfReach && TryClaimEnd())
             {
                 end();
@@ -102,7 +102,7 @@ internal abstract partial class MailboxLoop
         WorkItem? last = null;
         lock (_leftGate)
         {
-            foreach (var list in (ReadOnlySpan<WorkItem?>)[_refusing, _heldFirst, _first, left])
+            foreach (var list in (ReadOnlySpan<WorkItem?>)[_refusing, _own.HeldFirst, _own.First, left])
             {
                 AppendAll(list, ref last);
             }
@@ -115,7 +115,7 @@ internal abstract partial class MailboxLoop
             _leftIsKnown = true;
         }
 
-        (_refusing, _first, _last, _heldFirst, _heldLast) = (null, null, null, null, null);
+        (_refusing, _own.First, _own.Last, _own.HeldFirst, _own.HeldLast) = (null, null, null, null, null);
     }
 
     /// <summary>Any thread may help: what is told here may block, and the rest must not wait for it. User code runs outside the lock.</summary>
@@ -159,7 +159,7 @@ internal abstract partial class MailboxLoop
     private protected void EndPumping()
     {
         // An exception that left the frame left its item behind: the next frame would look stuck in it before it has begun.
-        Volatile.Write(ref _executing, null);
+        Volatile.Write(ref _own.Executing, null);
         Interlocked.Exchange(ref _pumping, 0);
     }
 

@@ -66,7 +66,7 @@ internal abstract partial class MailboxLoop
 
     private bool IsStill =>
         IsExecuting // it is we who are on the loop
-        || (Volatile.Read(ref _executing) is not null && !Volatile.Read(ref _appending))
+        || (Volatile.Read(ref _own.Executing) is not null && !Volatile.Read(ref _own.Appending))
         || Volatile.Read(ref _standing)
         || Volatile.Read(ref _pumping) == 0
         || Volatile.Read(ref _claimed) != 0 // then only the end touches them, and that takes the lock
@@ -74,7 +74,7 @@ internal abstract partial class MailboxLoop
 
     private void Read_NeedsLock(LoopView view, int limit)
     {
-        var executing = Volatile.Read(ref _executing);
+        var executing = Volatile.Read(ref _own.Executing);
         if (executing is not null)
         {
             view.Executing = SeenItem.Of(executing);
@@ -82,7 +82,7 @@ internal abstract partial class MailboxLoop
 
         view.Interrupted.AddRange(Interrupted.Select(SeenItem.Of));
         view.Begun.AddRange(Calls.Snapshot().Select(SeenItem.Of));
-        foreach (var list in (ReadOnlySpan<WorkItem?>)[_heldFirst, _first])
+        foreach (var list in (ReadOnlySpan<WorkItem?>)[_own.HeldFirst, _own.First])
         {
             for (var item = list; item is not null; item = item.Next)
             {

@@ -15,18 +15,9 @@ internal abstract partial class MailboxLoop : Loop
     private readonly Mailbox _mailbox = new();
     private readonly LoopTimers _timers;
     private readonly bool _isGuest;
+    private readonly bool _clockIsSystem;
 
-    // The ready list, and what a direct call holds back: of the pumping thread alone (see MailboxLoop.End.cs for the one exception).
-    private WorkItem? _first;
-    private WorkItem? _last;
-    private WorkItem? _heldFirst;
-    private WorkItem? _heldLast;
-    private bool _holding;
-
-    private LoopInstant _round;
-    private bool _inRound;
-    private WorkItem? _executing;
-    private bool _appending;
+    private PumpState _own;
     private string? _stopReason;
     private int _signals;
 
@@ -34,9 +25,9 @@ internal abstract partial class MailboxLoop : Loop
     /// <param name="clock">What its timers go by.</param>
     /// <param name="isGuest">True: it does not sleep but is told of everything that arrives, also while an item runs, which may be pumping the host.</param>
     private protected MailboxLoop(ILoopOwner owner, TimeProvider clock, bool isGuest = false)
-        : base(owner, clock) => (_timers, _isGuest) = (new LoopTimers(Clock), isGuest);
+        : base(owner, clock) => (_timers, _isGuest, _clockIsSystem) = (new LoopTimers(Clock), isGuest, Clock.IsSystem);
 
-    internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _executing)?.Subject;
+    internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _own.Executing)?.Subject;
 
     /// <summary>Whether something asks the pumping thread for attention between items.</summary>
     private protected bool HasSignals => Volatile.Read(ref _signals) != 0;
@@ -44,7 +35,7 @@ internal abstract partial class MailboxLoop : Loop
     internal bool HasArrivals => !_mailbox.IsEmpty || HasSignals;
 
     /// <summary>For the pumping thread: whether there is something to run, timers aside.</summary>
-    private protected bool HasReady => _first is not null || HasArrivals;
+    private protected bool HasReady => _own.First is not null || HasArrivals;
 
     internal sealed override bool Enqueue(WorkItem item)
     {
@@ -68,7 +59,27 @@ internal abstract partial class MailboxLoop : Loop
     }
 
     internal sealed override bool IsLast(WorkItem item) =>
-        IsExecuting ? ReferenceEquals(_last, item) && _mailbox.IsEmpty : _mailbox.IsYoungest(item);
+        _mailbox.IsYoungest(item) || (IsExecuting && ReferenceEquals(_own.Last, item) && _mailbox.IsEmpty);
+
+    internal sealed override bool PutBack(WorkItem item)
+    {
+        BeginChange();
+        var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
+        if (open)
+        {
+            item.Next = _own.First;
+            _own.First = item;
+            _own.Last ??= item;
+        }
+
+        Volatile.Write(ref _own.Appending, false);
+        if (open && CanNest)
+        {
+            Awaken(); // the item's code may pump the host now, and must find the rest there
+        }
+
+        return open;
+    }
 
     internal sealed override bool EnqueueTimed(TimedItem item)
     {
@@ -83,32 +94,37 @@ internal abstract partial class MailboxLoop : Loop
 
     internal sealed override bool RemoveTimed(TimedItem item) => _timers.Remove(item);
 
+    /// <summary>From within an item: as in TryAppend, but for what cannot go to the mailbox instead, so it waits for whoever reads the lists.</summary>
+    private void BeginChange()
+    {
+        Volatile.Write(ref _own.Appending, true);
+        while ((Volatile.Read(ref _signals) & Signals.Look) != 0)
+        {
+            Volatile.Write(ref _own.Appending, false);
+            StandStill();
+            Volatile.Write(ref _own.Appending, true);
+        }
+    }
+
     internal sealed override void Hold()
     {
-        Debug.Assert(!_holding, "While one direct call is awaited no other one is dispatched.");
-        _holding = true;
+        Debug.Assert(!_own.Holding, "While one direct call is awaited no other one is dispatched.");
+        _own.Holding = true;
     }
 
     internal sealed override void Release()
     {
-        Volatile.Write(ref _appending, true); // as in TryAppend
-        while ((Volatile.Read(ref _signals) & Signals.Look) != 0)
+        BeginChange();
+        _own.Holding = false;
+        if (_own.HeldFirst is not null && (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0)
         {
-            Volatile.Write(ref _appending, false);
-            StandStill();
-            Volatile.Write(ref _appending, true);
+            _own.HeldLast!.Next = _own.First;
+            _own.First = _own.HeldFirst;
+            _own.Last ??= _own.HeldLast;
+            (_own.HeldFirst, _own.HeldLast) = (null, null);
         }
 
-        _holding = false;
-        if (_heldFirst is not null && (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0)
-        {
-            _heldLast!.Next = _first;
-            _first = _heldFirst;
-            _last ??= _heldLast;
-            (_heldFirst, _heldLast) = (null, null);
-        }
-
-        Volatile.Write(ref _appending, false);
+        Volatile.Write(ref _own.Appending, false);
     }
 
     internal sealed override void RequestStop(string reason)
@@ -116,7 +132,7 @@ internal abstract partial class MailboxLoop : Loop
         Volatile.Write(ref _stopReason, reason);
         Raise(Signals.Stop);
 
-        // Dispatch writes _executing and then reads the signals: after this barrier one of the two sees the other.
+        // Dispatch writes _own.Executing and then reads the signals: after this barrier one of the two sees the other.
         Interlocked.MemoryBarrierProcessWide();
     }
 
@@ -152,19 +168,19 @@ internal abstract partial class MailboxLoop : Loop
     /// <summary>Runs the next item, if there is one whose turn it is.</summary>
     private protected bool RunNext()
     {
-        if (!_timers.IsEmpty || _inRound)
+        if (!_timers.IsEmpty || _own.InRound)
         {
-            if (!_inRound)
+            if (!_own.InRound)
             {
-                _round = Clock.Read(_timers.HasAbsolute);
-                _inRound = true;
+                _own.Round = _own.CoarseClock.Read(Clock, _timers.HasAbsolute);
+                _own.InRound = true;
             }
 
-            if (_timers.TakeDue(_round) is { } due)
+            if (_timers.TakeDue(_own.Round) is { } due)
             {
                 if (IsHeldBack(due))
                 {
-                    Append(ref _heldFirst, ref _heldLast, due);
+                    Append(ref _own.HeldFirst, ref _own.HeldLast, due);
                 }
                 else
                 {
@@ -174,43 +190,37 @@ internal abstract partial class MailboxLoop : Loop
                 return true;
             }
 
-            _inRound = false;
+            _own.InRound = false;
         }
 
-        var item = _first;
+        var item = _own.First ?? TakeArrivals();
         if (item is null)
         {
-            item = _first = _mailbox.TakeAll(out _last);
-            if (item is null)
-            {
-                return false;
-            }
+            return false;
         }
 
         if (IsHeldBack(item))
         {
             RemoveFirst(item);
-            Append(ref _heldFirst, ref _heldLast, item);
+            Append(ref _own.HeldFirst, ref _own.HeldLast, item);
             return true;
         }
 
-        if (item.LeavesQueue())
-        {
-            RemoveFirst(item);
-        }
-
+        RemoveFirst(item);
         Dispatch(item);
         return true;
     }
 
-    private bool IsHeldBack(WorkItem item) => _holding && !item.IsContinuation;
+    private WorkItem? TakeArrivals() => _own.First = _mailbox.TakeAll(out _own.Last);
+
+    private bool IsHeldBack(WorkItem item) => _own.Holding && !item.IsContinuation;
 
     private void RemoveFirst(WorkItem item)
     {
-        _first = item.Next;
-        if (_first is null)
+        _own.First = item.Next;
+        if (_own.First is null)
         {
-            _last = null;
+            _own.Last = null;
         }
 
         item.Next = null;
@@ -219,19 +229,17 @@ internal abstract partial class MailboxLoop : Loop
     private protected void Dispatch(WorkItem item)
     {
         // Written before and after, plainly: Abandon and RequestStop pair with these through a process-wide barrier, so that an item costs no fence.
-        var outer = _executing; // of a guest whose item pumps its host
-        Volatile.Write(ref _executing, item);
-        if ((Volatile.Read(ref _signals) & Signals.Stop) != 0 && !item.SurvivesStop)
+        var outer = _own.Executing; // of a guest whose item pumps its host
+        Volatile.Write(ref _own.Executing, item);
+        if (HasSignals && IsRefusedNow(item))
         {
-            // A stop came since the signals were handled, and whoever asked for it may not have seen this item: it counts as waiting.
-            item.Refuse(Volatile.Read(ref _stopReason)!);
-            Volatile.Write(ref _executing, outer);
+            Volatile.Write(ref _own.Executing, outer);
             return;
         }
 
         if (_isGuest)
         {
-            OnDispatching(isLast: _first is null && _mailbox.IsEmpty && !_inRound);
+            OnDispatching(isLast: _own.First is null && _mailbox.IsEmpty && !_own.InRound);
         }
 
         try
@@ -240,8 +248,20 @@ internal abstract partial class MailboxLoop : Loop
         }
         finally
         {
-            Volatile.Write(ref _executing, outer);
+            Volatile.Write(ref _own.Executing, outer);
         }
+    }
+
+    /// <summary>A stop came since the signals were handled, and whoever asked for it may not have seen this item: it counts as waiting.</summary>
+    private bool IsRefusedNow(WorkItem item)
+    {
+        if ((Volatile.Read(ref _signals) & Signals.Stop) == 0 || item.SurvivesStop)
+        {
+            return false;
+        }
+
+        item.Refuse(Volatile.Read(ref _stopReason)!);
+        return true;
     }
 
     /// <summary>
@@ -251,20 +271,20 @@ internal abstract partial class MailboxLoop : Loop
     private bool TryAppend(WorkItem item)
     {
         // While the list is touched the item does not count as out of reach, so that Abandon does not take the list over just now.
-        Volatile.Write(ref _appending, true);
+        Volatile.Write(ref _own.Appending, true);
         var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended | Signals.Look)) == 0;
         if (open)
         {
             if (_mailbox.TakeAll(out var last) is { } arrived)
             {
-                Append(ref _first, ref _last, arrived);
-                _last = last;
+                Append(ref _own.First, ref _own.Last, arrived);
+                _own.Last = last;
             }
 
-            Append(ref _first, ref _last, item);
+            Append(ref _own.First, ref _own.Last, item);
         }
 
-        Volatile.Write(ref _appending, false);
+        Volatile.Write(ref _own.Appending, false);
         return open;
     }
 

@@ -10,18 +10,17 @@ namespace CallerReactive;
 internal sealed class ScheduledItem<TState>(TState state, Func<IScheduler, TState, IDisposable> action) : WorkItem, IScheduledHandle
 {
     private TState _state = state;
-    private Func<IScheduler, TState, IDisposable>? _action = action;
-    private IDisposable? _handle;
+    private object? _work = action; // see ScheduledHandle
 
     public void Dispose() => ScheduledHandle.DisposeChain(this);
 
     public IDisposable? Take()
     {
-        var handle = ScheduledHandle.Take(ref _handle);
+        var handle = ScheduledHandle.Take(ref _work);
         if (handle is null)
         {
             // Waiting, running, or done with nothing to dispose. Clearing is safe in all three: see Run.
-            Clear();
+            _state = default!;
         }
 
         return handle;
@@ -32,23 +31,14 @@ internal sealed class ScheduledItem<TState>(TState state, Func<IScheduler, TStat
     internal override void Run(Loop loop)
     {
         // Copy, then test: a dispose marks the handle before it clears, so a copy that could be half cleared is never used.
-        var action = _action;
         var state = _state;
         Volatile.ReadBarrier();
-        if (action is null || ScheduledHandle.IsDisposed(ref _handle))
+        if (ScheduledHandle.ActionOf<TState>(ref _work) is { } action)
         {
-            return;
+            _state = default!;
+            ScheduledHandle.Attach(ref _work, action, action(loop.Owner.Scheduler, state));
         }
-
-        Clear();
-        ScheduledHandle.Attach(ref _handle, action(loop.Owner.Scheduler, state));
     }
 
     internal override void Refuse(string reason) => Take();
-
-    private void Clear()
-    {
-        _action = null;
-        _state = default!;
-    }
 }

@@ -83,11 +83,9 @@ internal sealed class ThreadLoop : MailboxLoop
                 return;
             }
 
-            if (!RunNext() && !_spinner.Spin(this))
+            if (!RunReady() && !RunNext() && !_spinner.Spin(this))
             {
-                var idleSince = Stopwatch.GetTimestamp();
                 Sleep();
-                _spinner.Learn(Stopwatch.GetElapsedTime(idleSince));
             }
         }
     }
@@ -101,9 +99,18 @@ internal sealed class ThreadLoop : MailboxLoop
 
         // From here on whoever brings work, a nearer timer or a signal sees the loop asleep and signals; so what is read now is not stale.
         var wait = HasSignals ? TimeSpan.Zero : PrepareSleep();
+        if (wait > TimeSpan.Zero && Clock.IsSystem && wait <= LastStep.Longest)
+        {
+            Rise();
+            LastStep.Take(this, wait);
+            return;
+        }
+
         if (wait > TimeSpan.Zero && (Clock.IsSystem || SetAlarm(ref wait)))
         {
-            _sleeper.Wait(wait);
+            var since = Stopwatch.GetTimestamp();
+            _sleeper.Wait(LastStep.Before(wait));
+            _spinner.Learn(Stopwatch.GetElapsedTime(since));
         }
 
         Rise();

@@ -8,18 +8,17 @@ internal sealed class TimedScheduledItem<TState>(Loop loop, TState state, Func<I
         IScheduledHandle
 {
     private TState _state = state;
-    private Func<IScheduler, TState, IDisposable>? _action = action;
-    private IDisposable? _handle;
+    private object? _work = action; // see ScheduledHandle
 
     public void Dispose() => ScheduledHandle.DisposeChain(this);
 
     public IDisposable? Take()
     {
-        var handle = ScheduledHandle.Take(ref _handle);
+        var handle = ScheduledHandle.Take(ref _work);
         if (handle is null)
         {
             loop.RemoveTimed(this);
-            Clear();
+            _state = default!;
         }
 
         return handle;
@@ -29,23 +28,14 @@ internal sealed class TimedScheduledItem<TState>(Loop loop, TState state, Func<I
 
     internal override void Run(Loop loop)
     {
-        var action = _action;
         var state = _state;
         Volatile.ReadBarrier(); // as in ScheduledItem
-        if (action is null || ScheduledHandle.IsDisposed(ref _handle))
+        if (ScheduledHandle.ActionOf<TState>(ref _work) is { } action)
         {
-            return;
+            _state = default!;
+            ScheduledHandle.Attach(ref _work, action, action(loop.Owner.Scheduler, state));
         }
-
-        Clear();
-        ScheduledHandle.Attach(ref _handle, action(loop.Owner.Scheduler, state));
     }
 
     internal override void Refuse(string reason) => Take();
-
-    private void Clear()
-    {
-        _action = null;
-        _state = default!;
-    }
 }

@@ -43,9 +43,6 @@ public abstract class WorkItem
     /// <summary>The same: the user's delegate, the state machine of an async method, or a name; null when it is gone already, or there is none. It may change while one looks.</summary>
     internal virtual object? Label => null;
 
-    /// <summary>On the loop, before each run. False: this run will not take all that is in it, so it keeps its place at the front of the queue.</summary>
-    internal virtual bool LeavesQueue() => true;
-
     /// <summary>Runs on the loop's thread with the loop's ambient state. May throw.</summary>
     internal abstract void Run(Loop loop);
 
