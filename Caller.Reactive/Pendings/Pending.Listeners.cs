@@ -81,7 +81,7 @@ public abstract partial class Pending
     }
 
     /// <summary>Reports what an observer or callback threw.</summary>
-    internal void ReportObserver(Exception exception) => ObserverErrors.Report(Loop, exception, CallerExceptionOrigin.Observer);
+    internal void ReportObserver(Exception exception) => ObserverErrors.Report(ReportTo, exception, CallerExceptionOrigin.Observer);
 
     private void NotifyListeners()
     {

@@ -26,7 +26,7 @@ public abstract partial class Pending
             return SettleAgainstCancel();
         }
 
-        _error = new FaultRecord(ExceptionDispatchInfo.Capture(exception), Loop);
+        _error = new FaultRecord(ExceptionDispatchInfo.Capture(exception), ReportTo);
         Finish(PendingState.Faulted);
         return SettleTransition.Settled;
     }

@@ -30,6 +30,9 @@ internal sealed class PendingDetails
     /// <summary>The task of AsTask.</summary>
     internal object? Task;
 
+    /// <summary>Who is told of errors of observers while it has no loop of its own yet: of a call that waits for a worker.</summary>
+    internal Loop? ReportTo { get; set; }
+
     /// <summary>The timer of a call that waits for its delay.</summary>
     internal object? Delay { get; set; }
 
