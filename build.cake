@@ -151,6 +151,17 @@ Task("Benchmarks")
         Run("Benchmarks", "dotnet", arguments);
     });
 
+Task("Soak")
+    .Description("Random work on callers of every kind, with exact accounts. --minutes=N [--seed=S] [--from=ROUND] [--rounds=N]; Ctrl+C ends it, with the accounts.")
+    .Does(() =>
+    {
+        var arguments = new ProcessArgumentBuilder().Append("run -c Release --project Caller.Reactive.Tests/Soak --");
+        foreach (var name in new[] { "minutes", "seed", "from", "rounds" })
+            if (HasArgument(name))
+                arguments.Append($"--{name}").AppendQuoted(Argument<string>(name));
+        Run("The soak", "dotnet", arguments);
+    });
+
 Task("Default")
     .Description("All that must hold before a commit.")
     .IsDependentOn("Build")
