@@ -69,7 +69,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         catch (Exception e)
         {
             // The flag stays: there is nobody to post to any more.
-            Owner.OnLoopLost($"The host '{_host.Name}' of the caller '{Owner.Name}' takes no more work: {e.Message}");
+            Owner.OnLoopLost($"The host '{_host.Name}' of the caller '{Owner.Name}' takes no more work: {ExceptionText.MessageOf(e)}");
         }
     }
 

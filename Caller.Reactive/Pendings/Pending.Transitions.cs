@@ -46,11 +46,12 @@ public abstract partial class Pending
     internal SettleTransition SettleCancelled(OperationCanceledException cause)
     {
         var details = Details;
+        var reason = ExceptionText.MessageOf(cause);
         lock (details)
         {
             if (TryMove(PendingState.Running, PendingState.SettlingCancelled))
             {
-                details.AddReason_NeedsLock(cause.Message);
+                details.AddReason_NeedsLock(reason);
                 details.CancelCause ??= cause;
             }
             else if (!TryMove(PendingState.Cancelling, PendingState.SettlingCancelled))
