@@ -151,6 +151,80 @@ Task("Benchmarks")
         Run("Benchmarks", "dotnet", arguments);
     });
 
+Task("Soak")
+    .Description("Random work on callers of every kind, with exact accounts. --minutes=N [--seed=S] [--from=ROUND] [--rounds=N]; Ctrl+C ends it, with the accounts. --configuration=Debug checks the invariants too.")
+    .Does(() =>
+    {
+        var arguments = new ProcessArgumentBuilder().Append($"run -c {configuration} --project Caller.Reactive.Tests/Soak --");
+        foreach (var name in new[] { "minutes", "seed", "from", "rounds" })
+            if (HasArgument(name))
+                arguments.Append($"--{name}").AppendQuoted(Argument<string>(name));
+        Run("The soak", "dotnet", arguments);
+    });
+
+Task("Aot")
+    .Description("Publishes Caller.Reactive.Tests/Aot ahead of time and runs it (Linux on x64; needs gcc or clang, and zlib1g-dev).")
+    .Does(() =>
+    {
+        var output = artifacts.Combine("aot");
+        CleanDirectory(output);
+        DotNetPublish("./Caller.Reactive.Tests/Aot", new DotNetPublishSettings { Configuration = "Release", OutputDirectory = output });
+        var program = output.CombineWithFilePath("Caller.Reactive.Aot");
+        Console.WriteLine($"{program.GetFilename()}: {new System.IO.FileInfo(program.FullPath).Length / 1048576.0:F1} MB");
+        Run("The program compiled ahead of time", program.FullPath, new ProcessArgumentBuilder());
+    });
+
+Task("ValidateApi")
+    .Description("Packs the last release (or --baseline=REF, a tag or commit) and this, and fails if a member is gone or changed.")
+    .Does(() =>
+    {
+        var baseline = Argument<string>("baseline", null);
+        if (baseline == null)
+        {
+            var settings = new ProcessSettings
+            {
+                Arguments = "describe --tags --abbrev=0 --match [0-9]*",
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            StartProcess("git", settings, out var tags);
+            baseline = tags.FirstOrDefault();
+        }
+
+        if (string.IsNullOrEmpty(baseline))
+        {
+            Console.WriteLine("There is no release yet, so nothing is promised. --baseline=REF compares with any tag or commit.");
+            return;
+        }
+
+        // In a work tree of its own inside of artifacts: it has all its props files with it.
+        var tree = artifacts.Combine("baseline/tree");
+        var packages = artifacts.Combine("baseline/packages");
+        var checkedPackages = artifacts.Combine("baseline/checked");
+        CleanDirectory(packages);
+        StartProcess("git", new ProcessSettings { Arguments = $"worktree remove --force \"{tree}\"", RedirectStandardError = true });
+        Run($"Checking out {baseline}", "git", $"worktree add --force --detach \"{tree}\" \"{baseline}\"");
+        try
+        {
+            foreach (var (id, project) in new[] { ("Caller.Reactive", "Caller.Reactive"), ("Caller.Reactive.Marbles", "marbles") })
+            {
+                var file = $"{project}/{id}.csproj";
+                Run($"Packing {id} of {baseline}", "dotnet", $"pack \"{tree}/{file}\" -c Release -v q -o \"{packages}\" -p:MinVerVersionOverride=0.0.1");
+                Run(
+                    $"{id} compared with {baseline}",
+                    "dotnet",
+                    $"pack ./{file} -c {configuration} -v q -o \"{checkedPackages}\" -p:MinVerVersionOverride=0.0.2 "
+                        + $"-p:EnablePackageValidation=true -p:PackageValidationBaselinePath=\"{packages}/{id}.0.0.1.nupkg\""
+                );
+                Console.WriteLine($"{id}: nothing that {baseline} has is gone");
+            }
+        }
+        finally
+        {
+            StartProcess("git", $"worktree remove --force \"{tree}\"");
+        }
+    });
+
 Task("Default")
     .Description("All that must hold before a commit.")
     .IsDependentOn("Build")

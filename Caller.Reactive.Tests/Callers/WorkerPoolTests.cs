@@ -4,6 +4,31 @@ namespace CallerReactive.Tests.Callers;
 
 public sealed class WorkerPoolTests
 {
+    /// <summary>Found by soaking: until it had a worker its errors had no address.</summary>
+    [Test]
+    public async Task AnObserverOfACallThatWaitsForAWorker_ThatThrows_IsReported([Values] bool byStop)
+    {
+        var caller = Caller.StartNew(new CallerOptions { MaxWorkers = 1 });
+        var reported = new TaskCompletionSource<CallerExceptionEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        caller.UnhandledException += (_, e) => reported.TrySetResult(e);
+        using var gate = new ManualResetEventSlim();
+        var busy = caller.ToThread(gate.Block);
+        var waiting = caller.ToThread(() => { });
+        var error = new FormatException();
+        waiting.OnDone(_ => throw error);
+
+        if (byStop)
+            caller.Stop();
+        else
+            waiting.Cancel();
+
+        var args = await reported.Task.InTime();
+        Assert.That((args.Exception, args.Origin), Is.EqualTo(((Exception)error, CallerExceptionOrigin.Observer)));
+        gate.Set();
+        await caller.DisposeAsync();
+        await busy.Ended();
+    }
+
     private readonly FakeTimeProvider _clock = new();
 
     [Test]

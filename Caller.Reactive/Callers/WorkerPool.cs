@@ -51,6 +51,7 @@ internal sealed class WorkerPool(Caller owner)
             {
                 if (_count >= owner.Options.MaxWorkers)
                 {
+                    call.Details.ReportTo = owner.Loop;
                     var node = _waiting.AddLast(call);
                     call.OnDone(_ => StopWaiting(node));
                     return;
@@ -104,6 +105,7 @@ internal sealed class WorkerPool(Caller owner)
                 }
                 else
                 {
+                    call.Details.ReportTo = owner.Loop;
                     call.TryStart();
                     call.SettleFault(e);
                 }

@@ -49,7 +49,7 @@ internal static class TaskPending
                 pending.SettleFault(task.Exception!.InnerException!);
                 break;
             default:
-                pending.SettleFault(new TaskCanceledException(task));
+                pending.SettleFault(CancelledTask.CauseOf(task));
                 break;
         }
     }

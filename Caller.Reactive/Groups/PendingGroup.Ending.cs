@@ -89,7 +89,7 @@ public sealed partial class PendingGroup
             catch (Exception e)
             {
                 failure = ExceptionDispatchInfo.Capture(e);
-                Cancel($"The body of the group failed: {e.Message}");
+                Cancel($"The body of the group failed: {ExceptionText.MessageOf(e)}");
             }
 
             TrackerScope.Remove(this);

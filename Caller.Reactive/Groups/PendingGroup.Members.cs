@@ -15,10 +15,11 @@ public sealed partial class PendingGroup
     internal override void OnMemberDone(Membership member)
     {
         GroupTransition transition;
+        var failure = member.Pending.PeekFault() is { } fault ? ExceptionText.MessageOf(fault.SourceException) : null; // user code
         lock (Gate)
         {
             // Judged before it leaves, in one step: the group must not be seen without members and without its failure.
-            transition = Judge_NeedsLock(member.Pending);
+            transition = Judge_NeedsLock(member.Pending, failure);
             Remove_NeedsLock(member);
         }
 
@@ -37,7 +38,7 @@ public sealed partial class PendingGroup
         }
     }
 
-    private GroupTransition Judge_NeedsLock(Pending member)
+    private GroupTransition Judge_NeedsLock(Pending member, string? failure)
     {
         if (_closed)
         {
@@ -48,7 +49,7 @@ public sealed partial class PendingGroup
         {
             case PendingStatus.Faulted:
                 _failed.Add(member);
-                return TryCancel_NeedsLock($"A member failed: {Describe(member, member.PeekFault()?.SourceException.Message)}");
+                return TryCancel_NeedsLock($"A member failed: {Describe(member, failure)}");
 
             case PendingStatus.Cancelled when !_cancelled:
                 var reason = $"A member was cancelled: {Describe(member, string.Join("; ", member.CancelReasons))}";

@@ -70,7 +70,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         catch (Exception e)
         {
             // The flag stays: there is nobody to post to any more.
-            Owner.OnLoopLost($"The host '{_host.Name}' of the caller '{Owner.Name}' takes no more work: {e.Message}");
+            Owner.OnLoopLost($"The host '{_host.Name}' of the caller '{Owner.Name}' takes no more work: {ExceptionText.MessageOf(e)}");
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
         {
             isNeeded = !HasEnded && !TryRest();
             _level = level - 1;
-            PutBack(outer);
+            SetBack(outer);
             if (level == 1)
             {
                 Volatile.Write(ref _pumpThread, null);

@@ -95,7 +95,7 @@ public static partial class CallerObservable
                 pending.SettleFault(task.Exception!.InnerException!);
                 break;
             default:
-                pending.SettleFault(new TaskCanceledException(task));
+                pending.SettleFault(CancelledTask.CauseOf(task));
                 break;
         }
     }

@@ -146,15 +146,15 @@ internal abstract partial class MailboxLoop
     /// <summary>Whether the lists belong to the one that claimed the end.</summary>
     private protected bool HasEnded => (Volatile.Read(ref _signals) & Signals.Ended) != 0;
 
-    /// <summary>What executes has given the loop another turn; <see cref="PutBack"/> ends that.</summary>
+    /// <summary>What executes has given the loop another turn; <see cref="SetBack"/> ends that.</summary>
     private protected WorkItem? SetAside()
     {
-        var outer = _executing;
-        Volatile.Write(ref _executing, null);
+        var outer = _own.Executing;
+        Volatile.Write(ref _own.Executing, null);
         return outer;
     }
 
-    private protected void PutBack(WorkItem? outer) => Volatile.Write(ref _executing, outer);
+    private protected void SetBack(WorkItem? outer) => Volatile.Write(ref _own.Executing, outer);
 
     private protected void EndPumping()
     {

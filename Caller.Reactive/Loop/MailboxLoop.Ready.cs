@@ -15,11 +15,11 @@ internal abstract partial class MailboxLoop
         {
             return RunPlainItems();
         }
-        catch (Exception e)
+        catch (Exception e) when (_own.Executing is not null)
         {
             try
             {
-                if (!IsForgiven(e, _own.Executing!))
+                if (!IsForgiven(e, _own.Executing))
                 {
                     throw;
                 }

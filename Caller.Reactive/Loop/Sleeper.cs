@@ -16,8 +16,20 @@ internal sealed class Sleeper
         }
     }
 
-    /// <summary>Returns when signalled or when the time has passed, whole milliseconds rounded up; a stale signal returns at once.</summary>
+    /// <summary>
+    /// Returns when signalled or when the time has passed, whole milliseconds rounded up; a stale signal returns at once, and so does <see cref="Thread.Interrupt"/>,
+    /// which was meant for what ran here before, or for nobody: whoever sleeps looks again.
+    /// </summary>
     internal void Wait(TimeSpan longest)
+    {
+        try
+        {
+            WaitInterruptibly(longest);
+        }
+        catch (ThreadInterruptedException) { }
+    }
+
+    private void WaitInterruptibly(TimeSpan longest)
     {
         lock (_gate)
         {

@@ -57,7 +57,7 @@ internal sealed class ThreadLoop : MailboxLoop
         try
         {
             Dispatch(new EnteringItem(entered));
-            Pump();
+            while (!TryPump()) { }
         }
         finally
         {
@@ -73,6 +73,20 @@ internal sealed class ThreadLoop : MailboxLoop
     internal override void Retire() => Interlocked.Exchange(ref _alarm, null)?.Dispose();
 
     private protected override void Awaken() => _sleeper.Signal();
+
+    /// <summary>False when <see cref="Thread.Interrupt"/> met us between two items, in a lock that somebody else held: it was meant for what ran before, or for nobody.</summary>
+    private bool TryPump()
+    {
+        try
+        {
+            Pump();
+            return true;
+        }
+        catch (ThreadInterruptedException) when (!IsDispatching)
+        {
+            return false;
+        }
+    }
 
     private void Pump()
     {
@@ -97,23 +111,28 @@ internal sealed class ThreadLoop : MailboxLoop
             return;
         }
 
-        // From here on whoever brings work, a nearer timer or a signal sees the loop asleep and signals; so what is read now is not stale.
-        var wait = HasSignals ? TimeSpan.Zero : PrepareSleep();
-        if (wait > TimeSpan.Zero && Clock.IsSystem && wait <= LastStep.Longest)
+        try
+        {
+            // From here on whoever brings work, a nearer timer or a signal sees the loop asleep and signals; so what is read now is not stale.
+            var wait = HasSignals ? TimeSpan.Zero : PrepareSleep();
+            if (wait > TimeSpan.Zero && Clock.IsSystem && wait <= LastStep.Longest)
+            {
+                Rise();
+                LastStep.Take(this, wait);
+                return;
+            }
+
+            if (wait > TimeSpan.Zero && (Clock.IsSystem || SetAlarm(ref wait)))
+            {
+                var since = Stopwatch.GetTimestamp();
+                _sleeper.Wait(LastStep.Before(wait));
+                _spinner.Learn(Stopwatch.GetElapsedTime(since));
+            }
+        }
+        finally
         {
             Rise();
-            LastStep.Take(this, wait);
-            return;
         }
-
-        if (wait > TimeSpan.Zero && (Clock.IsSystem || SetAlarm(ref wait)))
-        {
-            var since = Stopwatch.GetTimestamp();
-            _sleeper.Wait(LastStep.Before(wait));
-            _spinner.Learn(Stopwatch.GetElapsedTime(since));
-        }
-
-        Rise();
     }
 
     /// <summary>Only a foreign clock knows when its time has come, so its timer wakes the loop. False when the time came meanwhile.</summary>

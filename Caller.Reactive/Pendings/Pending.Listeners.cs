@@ -118,7 +118,7 @@ public abstract partial class Pending
     }
 
     /// <summary>Reports what an observer or callback threw.</summary>
-    internal void ReportObserver(Exception exception) => ObserverErrors.Report(Loop, exception, CallerExceptionOrigin.Observer);
+    internal void ReportObserver(Exception exception) => ObserverErrors.Report(ReportTo, exception, CallerExceptionOrigin.Observer);
 
     /// <summary>It has ended, and its only listener is an await on its own loop.</summary>
     private protected virtual void ResumeAtHome(Action continuation) => AwaitListener.Resume(continuation, Loop);

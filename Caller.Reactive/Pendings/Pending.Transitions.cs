@@ -25,7 +25,7 @@ public abstract partial class Pending
             return SettleAgainstCancel();
         }
 
-        Details.Error = new FaultRecord(ExceptionDispatchInfo.Capture(exception), Loop);
+        Details.Error = new FaultRecord(ExceptionDispatchInfo.Capture(exception), ReportTo);
         Finish(PendingState.Faulted);
         return SettleTransition.Settled;
     }
@@ -45,11 +45,12 @@ public abstract partial class Pending
     internal SettleTransition SettleCancelled(OperationCanceledException cause)
     {
         var details = Details;
+        var reason = ExceptionText.MessageOf(cause);
         lock (details)
         {
             if (TryMove(PendingState.Running, PendingState.SettlingCancelled))
             {
-                details.AddReason_NeedsLock(cause.Message);
+                details.AddReason_NeedsLock(reason);
                 details.CancelCause ??= cause;
             }
             else if (!TryMove(PendingState.Cancelling, PendingState.SettlingCancelled))

@@ -96,6 +96,9 @@ public abstract partial class Pending : WorkItem
     /// <summary>For messages: the name in quotes, or what kind of thing it is.</summary>
     internal string DisplayName => Name is { } name ? $"the pending '{name}'" : "a pending without a name";
 
+    /// <summary>Whose owner is told of what is nobody's outcome.</summary>
+    internal Loop? ReportTo => Loop ?? _details?.ReportTo;
+
     internal PendingDetails Details => _details ?? Interlocked.CompareExchange(ref _details, new PendingDetails(), null) ?? _details;
 
     /// <summary>Says where it runs, when that was not known from the start.</summary>

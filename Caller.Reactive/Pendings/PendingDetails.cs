@@ -36,6 +36,9 @@ internal class PendingDetails
     /// <summary>The backend of a call that was given one of its own.</summary>
     internal object? Backend { get; set; }
 
+    /// <summary>Who is told of errors of observers while it has no loop of its own yet: of a call that waits for a worker.</summary>
+    internal Loop? ReportTo { get; set; }
+
     /// <summary>The timer of a call that waits for its delay.</summary>
     internal object? Delay { get; set; }
 

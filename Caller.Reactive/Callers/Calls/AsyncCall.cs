@@ -87,22 +87,8 @@ internal abstract class AsyncCall<T> : Call<T>
                 SettleFault(task.Exception!.InnerException!);
                 break;
             default:
-                SettleCancelled(CancellationOf(task));
+                SettleCancelled(CancelledTask.CauseOf(task));
                 break;
         }
-    }
-
-    private static OperationCanceledException CancellationOf(Task task)
-    {
-        try
-        {
-            task.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException e)
-        {
-            return e;
-        }
-
-        throw new System.Diagnostics.UnreachableException("A cancelled task throws.");
     }
 }

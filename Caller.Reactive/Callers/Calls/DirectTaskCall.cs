@@ -57,5 +57,5 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
         }
     }
 
-    private static Exception ErrorOf(Task task) => task.Exception?.InnerException ?? new TaskCanceledException(task);
+    private static Exception ErrorOf(Task task) => task.Exception?.InnerException ?? CancelledTask.CauseOf(task);
 }
