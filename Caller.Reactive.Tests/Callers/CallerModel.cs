@@ -117,7 +117,8 @@ internal sealed class CallerModel
                 _waiting.Remove(entry);
             }
 
-            foreach (var (call, _) in _held)
+            // What has been let go already is in the queue before the asking is: it ends before it is asked (docs/decisions/0050).
+            foreach (var (call, _) in _held.Where(static held => !held.Released))
                 _cancelRequested[call] = true;
             QueueEndIfIdle();
         }
