@@ -138,6 +138,42 @@ Task("Marbles")
         EnvironmentVariables = new Dictionary<string, string> { ["DRAW_MARBLES"] = "1" },
     }));
 
+Task("Explore")
+    .Description("Explores interleavings: --iterations=N schedules of each property (10000), --seed=S. What it has explored is in artifacts/explore.txt.")
+    .Does(() =>
+    {
+        // Debug: the assertions of the library are part of what is explored.
+        var project = "./Caller.Reactive.Tests/Explore";
+        DotNetBuild(project, new DotNetBuildSettings { Configuration = "Debug" });
+        EnsureDirectoryExists(artifacts);
+        var report = artifacts.CombineWithFilePath("explore.txt");
+        if (FileExists(report))
+            DeleteFile(report);
+        var settings = new DotNetTestSettings
+        {
+            Configuration = "Debug",
+            NoBuild = true,
+            NoRestore = true,
+            Filter = Argument<string>("filter", null),
+            EnvironmentVariables = new Dictionary<string, string>
+            {
+                ["EXPLORE_ITERATIONS"] = Argument("iterations", "10000"),
+                ["EXPLORE_REPORT"] = report.FullPath,
+            },
+        };
+        if (HasArgument("seed"))
+            settings.EnvironmentVariables["EXPLORE_SEED"] = Argument<string>("seed");
+        try
+        {
+            DotNetTest(project, settings);
+        }
+        finally
+        {
+            if (FileExists(report))
+                Console.WriteLine(System.IO.File.ReadAllText(report.FullPath));
+        }
+    });
+
 Task("Benchmarks")
     .Description("Runs docs/benchmarks. --quick for a first look; --args=\"ARGS\" is handed on.")
     .Does(() =>

@@ -60,6 +60,48 @@ public sealed class DeadHostTests
     }
 
     [Test]
+    public void AHostThatDies_WhileACallBegins_AsksThatOneToo()
+    {
+        // Without a limit: what is not asked would never end.
+        var caller = _pump.Attach(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan });
+        using var held = new ManualResetEventSlim();
+        using var holds = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        var token = TestContext.CurrentContext.CancellationToken;
+        var early = caller.CallSoon(asked =>
+        {
+            asked.Register(() =>
+            {
+                // The host's death is known, what runs is being asked: now the loop, in the drain that it is in, comes to one more call.
+                held.Set();
+                begun.Wait(token);
+            });
+            return Task.Delay(Timeout.Infinite, asked);
+        });
+        _pump.TurnAll();
+        var holder = caller.CallSoon(() => // alone in its drain, so that the next call has to post another one
+        {
+            holds.Set();
+            held.Wait(token);
+        });
+        var pump = new Thread(_pump.TurnAll) { IsBackground = true };
+        pump.Start();
+        holds.Wait(token);
+        _pump.Dead = new InvalidOperationException("The window is gone.");
+
+        var late = caller.CallSoon(asked =>
+        {
+            caller.CallDirect(begun.Set);
+            return Task.Delay(Timeout.Infinite, asked);
+        });
+
+        Assert.That(() => caller.Stopped.Wait(TimeSpan.FromSeconds(20)), Throws.Nothing);
+        Assert.That((early.Status, late.Status), Is.EqualTo((PendingStatus.Cancelled, PendingStatus.Cancelled)));
+        Assert.That(holder.IsDone);
+        pump.Join();
+    }
+
+    [Test]
     public void AttachingToADeadHost_FailsToStart()
     {
         _pump.Dead = new InvalidOperationException("The window is gone.");

@@ -124,7 +124,12 @@ public sealed partial class Caller
         }
         else
         {
-            _loop.Abandon(EndLoop); // an item of it may run this moment, on its thread
+            // An item of it may run this moment, on its thread, and one may have begun and gone on to wait since the calls were asked above. Once the end is claimed no more begin.
+            _loop.Abandon(() =>
+            {
+                AskRunningToStop();
+                EndLoop();
+            });
         }
     }
 

@@ -30,7 +30,7 @@ internal abstract partial class MailboxLoop : Loop
     internal sealed override WorkItem? ExecutingItem => Volatile.Read(ref _own.Executing)?.Subject;
 
     /// <summary>For the pumping thread, in a filter of exceptions: whether one comes from an item.</summary>
-    private protected bool IsDispatching => _executing is not null;
+    private protected bool IsDispatching => _own.Executing is not null;
 
     /// <summary>Whether something asks the pumping thread for attention between items.</summary>
     private protected bool HasSignals => Volatile.Read(ref _signals) != 0;
