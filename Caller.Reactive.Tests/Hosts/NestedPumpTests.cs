@@ -87,7 +87,7 @@ public sealed class NestedPumpTests
     [Test]
     public void Stop_WhileADialogIsOpen_AsksItToClose_AndWaitsForIt([Values("inside", "outside")] string from)
     {
-        var caller = _pump.Attach();
+        var caller = _pump.Attach(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan }); // nor does it have to give the dialog up
         var closed = false;
         var stoppedTooEarly = false;
         var dialog = caller.CallSoon(token =>
