@@ -115,10 +115,7 @@ public sealed class DeadHostTests
             Throws.ArgumentException.With.Message.Contains(nameof(ImmediateScheduler))
         );
         Assert.That(() => CallerHost.From(CurrentThreadScheduler.Instance), Throws.ArgumentException);
-        var wrapped = Caller.Attach(
-            CallerHost.From(ImmediateScheduler.Instance.Catch<Exception>(static _ => false)),
-            new CallerOptions { StopTimeout = TimeSpan.FromHours(1) } // it would sleep for a timer, inside the call that sets it
-        );
+        var wrapped = Caller.Attach(CallerHost.From(ImmediateScheduler.Instance.Catch<Exception>(static _ => false)));
         Assert.That(() => wrapped.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("inside the post"));
     }
 

@@ -162,8 +162,7 @@ public sealed partial class Caller
         _loop.RequestStop(StoppingReason);
         AskToStop(_loop.ExecutingItem);
 
-        // A loop that is lost is ended at once. Without anything to wait for there is no need of a timer then, which a scheduler that runs inline would sleep for.
-        if (_options.StopTimeout != Timeout.InfiniteTimeSpan && (_lost is null || !IsIdle()))
+        if (_options.StopTimeout != Timeout.InfiniteTimeSpan)
         {
             // Without the AsyncLocals of whoever happens to stop it.
             using AsyncFlowControl _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
