@@ -100,13 +100,12 @@ internal sealed unsafe class GlibLoop : CallerMainLoop
 {
     private const int AfterInputAndDrawing = 200;
     private readonly nint _loop = Native.g_main_loop_new(0, 0);
-    private volatile Thread? _thread;
     private Exception? _error;
     private int _quitting;
 
     public override string Name => "GLib";
 
-    public override bool CheckAccess() => Thread.CurrentThread == _thread;
+    public override bool CheckAccess() => Native.g_main_context_is_owner(0) != 0;
 
     // Each drain is a source of its own: a loop that runs inside one of them still finds the next.
     public override void Post(Action drain) =>
@@ -121,9 +120,7 @@ internal sealed unsafe class GlibLoop : CallerMainLoop
 
     public override void Run()
     {
-        _thread = Thread.CurrentThread;
         Native.g_main_loop_run(_loop);
-        _thread = null;
         Volatile.Write(ref _quitting, 0);
         if (Interlocked.Exchange(ref _error, null) is { } error)
             ExceptionDispatchInfo.Throw(error);
@@ -301,6 +298,9 @@ internal static unsafe partial class Native
 
     [LibraryImport(Glib)]
     internal static partial void g_main_loop_quit(nint loop);
+
+    [LibraryImport(Glib)]
+    internal static partial int g_main_context_is_owner(nint context);
 
     [LibraryImport(Glib)]
     internal static partial uint g_idle_add_full(
