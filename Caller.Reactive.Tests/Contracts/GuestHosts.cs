@@ -14,8 +14,14 @@ internal sealed class GuestContractHost(CallerHost host, CallerOptions options, 
 
     public override void Dispose()
     {
-        Waiting.ForEnd(Caller);
-        end?.Invoke();
+        try
+        {
+            Waiting.ForEnd(Caller);
+        }
+        finally
+        {
+            end?.Invoke();
+        }
     }
 }
 

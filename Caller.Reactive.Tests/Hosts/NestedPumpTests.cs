@@ -7,6 +7,7 @@ namespace CallerReactive.Tests.Hosts;
 /// <summary>An item that pumps its host, as a modal dialog does (decision 41).</summary>
 public sealed class NestedPumpTests
 {
+    private static readonly AsyncLocal<string?> Local = new();
     private readonly Pump _pump = new();
 
     [TearDown]
@@ -93,6 +94,21 @@ public sealed class NestedPumpTests
     }
 
     [Test]
+    public void ATimerThatCameWhileADrainWasOnItsWay_GoesOffInTheDialogThatTheDrainOpens()
+    {
+        var caller = _pump.Attach();
+        _pump.TurnAll(); // at rest: there is nothing to set an alarm for
+        var later = default(Pending);
+        var call = caller.CallSoon(() => _pump.TurnUntil(() => later!.IsDone));
+        later = caller.CallLater(TimeSpan.FromMilliseconds(5), static () => { });
+
+        _pump.TurnUntil(() => call.IsDone);
+
+        Assert.That((call.Status, later.Status), Is.EqualTo((PendingStatus.Succeeded, PendingStatus.Succeeded)));
+        _pump.End(caller);
+    }
+
+    [Test]
     public void Await_InADialog_ComesHome()
     {
         var caller = _pump.Attach();
@@ -116,7 +132,7 @@ public sealed class NestedPumpTests
     [Test]
     public void Stop_WhileADialogIsOpen_AsksItToClose_AndWaitsForIt([Values("inside", "outside")] string from)
     {
-        var caller = _pump.Attach();
+        var caller = _pump.Attach(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan }); // nor does it have to give the dialog up
         var closed = false;
         var stoppedTooEarly = false;
         var dialog = caller.CallSoon(token =>
@@ -143,6 +159,46 @@ public sealed class NestedPumpTests
 
         Assert.That((closed, stoppedTooEarly), Is.EqualTo((true, false)));
         Assert.That(dialog.Status, Is.EqualTo(PendingStatus.Cancelled));
+    }
+
+    [Test]
+    public void AmbientState_InADialog_IsEachItemsOwn_AndComesBackAfterwards()
+    {
+        var caller = _pump.Attach();
+        Local.Value = "outside";
+        (string?, CallerBackend?, bool, bool) Look() =>
+            (Local.Value, CallerBackend.Current, Caller.Current == caller, SynchronizationContext.Current == caller.SynchronizationContext);
+
+        var call = caller.CallSoon(() =>
+        {
+            Local.Value = "dialog";
+            var item = default((string?, CallerBackend?, bool, bool));
+            var before = Look();
+            caller.Schedule(() => item = Look());
+            var inner = caller.CallUsingBackend(
+                CallerBackend.Rx,
+                () =>
+                {
+                    var seen = Look();
+                    Local.Value = "inner";
+                    SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+                    return seen;
+                }
+            );
+            _pump.TurnUntil(() => inner.IsDone);
+            return (before, item, inner.Result, Look());
+        });
+        _pump.TurnUntil(() => call.IsDone);
+
+        var ofTheDialog = ("dialog", CallerBackend.Async, true, true);
+        Assert.That(
+            call.Result,
+            Is.EqualTo(
+                (ofTheDialog, (default(string), CallerBackend.Async, true, true), ("dialog", CallerBackend.Rx, true, false), ofTheDialog)
+            )
+        );
+        Assert.That(Local.Value, Is.EqualTo("outside"));
+        _pump.End(caller);
     }
 
     [Test]

@@ -7,10 +7,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CallerReactive.Tests.Repo;
 
 /// <summary>
-/// A block of C# in a page: <c>```csharp</c> must compile, <c>```csharp run</c> must also run. Lines in a comment
+/// A block of C# in a page: <c>```csharp</c> must compile, <c>```csharp run</c> must also run, <c>```csharp desktop</c> must compile against WPF and Windows Forms
+/// (of the .NET Framework, the only ones that can be had everywhere). Lines in a comment
 /// <c>&lt;!-- snippet-setup: ... --&gt;</c> just before it come first, unseen by the page's readers.
 /// </summary>
-internal sealed partial record Snippet(string Place, string Setup, string Code, bool Runs)
+internal sealed partial record Snippet(string Place, string Setup, string Code, bool Runs, bool IsDesktop = false)
 {
     private const string Usings = """
         global using System;
@@ -29,7 +30,11 @@ internal sealed partial record Snippet(string Place, string Setup, string Code, 
 
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
-    private static readonly Lazy<MetadataReference[]> References = new(FindReferences);
+    private static readonly Lazy<MetadataReference[]> References = new(() => FindReferences());
+
+    private static readonly Lazy<MetadataReference[]> DesktopReferences = new(() =>
+        FindReferences(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "desktop"), "*.dll"))
+    );
 
     [GeneratedRegex(
         @"(?<setup><!--[ \t]*snippet-setup:(?<lines>.*?)-->\s*)*^(?<indent>[ \t]*)```csharp\b(?<info>[^\r\n]*)\r?\n(?<code>.*?)^\k<indent>```[ \t]*\r?$",
@@ -46,7 +51,8 @@ internal sealed partial record Snippet(string Place, string Setup, string Code, 
                 $"{page}:{text.AsSpan(0, match.Groups["info"].Index).Count('\n') + 1}",
                 string.Join('\n', match.Groups["lines"].Captures.Select(lines => lines.Value.Trim())),
                 match.Groups["code"].Value,
-                match.Groups["info"].Value.Split(' ').Contains("run")
+                match.Groups["info"].Value.Split(' ').Contains("run"),
+                match.Groups["info"].Value.Split(' ').Contains("desktop")
             ));
 
     /// <summary>Statements become a program, declarations alone a library; errors come as text, with lines counted from the block's first.</summary>
@@ -57,10 +63,11 @@ internal sealed partial record Snippet(string Place, string Setup, string Code, 
         var compilation = CSharpCompilation.Create(
             "Snippet",
             [CSharpSyntaxTree.ParseText(Usings, Language), tree],
-            References.Value,
+            (IsDesktop ? DesktopReferences : References).Value,
             new CSharpCompilationOptions(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
-                nullableContextOptions: NullableContextOptions.Enable
+                nullableContextOptions: NullableContextOptions.Enable,
+                allowUnsafe: true
             )
         );
         using var assembly = new MemoryStream();
@@ -87,13 +94,19 @@ internal sealed partial record Snippet(string Place, string Setup, string Code, 
         return $"{code[..end]}\n#line 1 \"setup\"\n{Setup}\n#line {firstLine} \"block\"\n{code[end..]}";
     }
 
-    private static MetadataReference[] FindReferences()
+    /// <param name="first">What takes the place of the platform's files of the same name.</param>
+    private static MetadataReference[] FindReferences(params string[] first)
     {
         var platform = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator);
         var own = Directory.GetFiles(AppContext.BaseDirectory, "Caller.Reactive*.dll");
         return
         [
-            .. platform.Concat(own).Where(File.Exists).DistinctBy(Path.GetFileName).Select(path => MetadataReference.CreateFromFile(path)),
+            .. first
+                .Concat(platform)
+                .Concat(own)
+                .Where(File.Exists)
+                .DistinctBy(Path.GetFileName)
+                .Select(path => MetadataReference.CreateFromFile(path)),
         ];
     }
 }

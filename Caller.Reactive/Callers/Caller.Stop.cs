@@ -89,7 +89,7 @@ public sealed partial class Caller
     void ILoopOwner.OnStopNoticed()
     {
         // As an item, because it runs the users' token callbacks: one that blocks can be seen and abandoned then. Queued first, so that a call which awaits
-        // something that is refused now is asked before it learns of that.
+        // something that is refused now is asked before it learns of that. A function that pumps its host (a modal dialog) is no running call but must be asked too.
         if (_loop.Calls.Count > 0 || _loop.Interrupted.Length > 0)
         {
             _loop.Enqueue(new AskItem(this));

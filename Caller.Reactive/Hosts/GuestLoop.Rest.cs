@@ -6,7 +6,7 @@ internal sealed partial class GuestLoop
     private readonly object _gate = new();
     private readonly List<WorkItem> _interrupted = [];
     private ITimer? _alarm;
-    private bool _atRest; // whether the alarm is set for the next time that is due, or there is none
+    private bool _atRest; // whether the alarm is set for the next time that is due, or there is none; false while that is not known
     private Thread? _thread;
     private bool _isHomeless;
     private bool _attached;
@@ -37,6 +37,23 @@ internal sealed partial class GuestLoop
         }
     }
 
+    private protected override void Disturb()
+    {
+        Unsettle();
+        base.Disturb();
+    }
+
+    /// <summary>
+    /// What is inserted may be due before the alarm. If a drain is on its way nobody posts another one for it, and that drain may go into a dialog before it
+    /// comes to rest: it must see then that one more is needed. We write this and then look at <c>_posted</c>, the drain writes <c>_posted</c> and then looks at this, both across
+    /// a full fence, so at least one of them sees the other. Coming to rest overwrites it, but looks at the timers after that.
+    /// </summary>
+    private void Unsettle()
+    {
+        Volatile.Write(ref _atRest, false);
+        Interlocked.MemoryBarrier();
+    }
+
     /// <summary>Sets the alarm for what is due later. False when the next drain is needed now.</summary>
     private bool TryRest()
     {
@@ -62,7 +79,7 @@ internal sealed partial class GuestLoop
     private void Ring()
     {
         EndSleep();
-        Volatile.Write(ref _atRest, false);
+        Unsettle();
         Awaken();
     }
 

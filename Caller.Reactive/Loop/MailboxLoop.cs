@@ -147,7 +147,7 @@ internal abstract partial class MailboxLoop : Loop
     private protected virtual void OnDispatching(bool isLast) { }
 
     /// <summary>Makes a sleeping loop look at its timers and signals again.</summary>
-    private protected void Disturb()
+    private protected virtual void Disturb()
     {
         if (_mailbox.WakeUp() || _isGuest)
         {
