@@ -32,6 +32,24 @@ public sealed class LoopTimerTests
     }
 
     [Test]
+    public void AfterTheEnd_ATimerBeyondThePlatformsTimersIsNotEarly()
+    {
+        var caller = Caller.Create(new CallerOptions { TimeProvider = _clock });
+        caller.Stop();
+        var fired = 0;
+        using var timer = caller.TimeProvider.CreateTimer(_ => fired++, null, TimeSpan.FromDays(100), TimeSpan.FromDays(60));
+        List<int> counts = [];
+        for (var day = 10; day <= 220; day += 10)
+        {
+            _clock.Advance(TimeSpan.FromDays(10));
+            counts.Add(fired);
+        }
+
+        int[] expected = [.. Enumerable.Repeat(0, 9), .. Enumerable.Repeat(1, 6), .. Enumerable.Repeat(2, 6), 3];
+        Assert.That(counts, Is.EqualTo(expected));
+    }
+
+    [Test]
     public void AfterTheEnd_AChangeBeyondThePlatformsTimersIsAccepted()
     {
         var caller = Caller.Create(new CallerOptions { TimeProvider = _clock });

@@ -274,7 +274,7 @@ internal sealed partial class VirtualLoop : Loop, IHostedLoop
 
     private void Run(WorkItem item)
     {
-        if (item is LoopTimer)
+        if (item is LoopTimerTick)
         {
             // What a timer completes must go on here. With a context installed a continuation that wants none would leave for the thread pool.
             SynchronizationContext.SetSynchronizationContext(null);

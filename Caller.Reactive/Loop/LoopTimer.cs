@@ -1,19 +1,22 @@
 namespace CallerReactive;
 
 /// <summary>A timer of the loop's <see cref="TimeProvider"/>: its callback runs on the loop. After the loop's end it goes on with the platform's timer.</summary>
-internal sealed class LoopTimer : TimedItem, ITimer
+/// <remarks>
+/// The loop is never called under the lock, because it may call the host. So a tick may be put among the loop's timers
+/// after another thread replaced it: whoever put it there looks again and takes it out; if it fires in between, it is not
+/// the timer's tick any more and does nothing.
+/// </remarks>
+internal sealed class LoopTimer : ITimer
 {
-    private static readonly TimeSpan LongestOfThePlatform = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private readonly object _gate = new();
     private readonly Loop _loop;
     private readonly TimerCallback _callback;
     private readonly object? _state;
     private readonly ExecutionContext? _context;
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
-    private ITimer? _fallback;
+    private LoopTimerTick? _tick; // the one that is to fire next; null while the timer is not armed
+    private LoopTimerFallback? _fallback; // once the loop has ended
     private bool _disposed;
-    private bool _armed; // whether it is to fire again: what was taken out of the timers a moment ago may have been changed since
 
     internal LoopTimer(Loop loop, TimerCallback callback, object? state)
     {
@@ -21,14 +24,13 @@ internal sealed class LoopTimer : TimedItem, ITimer
         _context = Loop.CaptureFlow();
     }
 
-    internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.PostedCallback;
-
-    internal override bool IsContinuation => true;
-
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         Validate(dueTime, nameof(dueTime));
         Validate(period, nameof(period));
+        long? due = dueTime == Timeout.InfiniteTimeSpan ? null : _loop.Clock.DueAfter(dueTime);
+        var armed = due is { } at ? new LoopTimerTick(this) { Due = at } : null;
+        LoopTimerTick? replaced;
         lock (_gate)
         {
             if (_disposed)
@@ -38,30 +40,30 @@ internal sealed class LoopTimer : TimedItem, ITimer
 
             if (_fallback is not null)
             {
-                return _fallback.Change(Clamp(dueTime), Clamp(period));
+                _fallback.Change(due, period);
+                return true;
             }
 
-            _loop.RemoveTimed(this);
             _period = period;
-            _armed = dueTime != Timeout.InfiniteTimeSpan;
-            if (dueTime != Timeout.InfiniteTimeSpan)
-            {
-                Due = _loop.Clock.DueAfter(dueTime);
-                Arm_NeedsLock();
-            }
-
-            return true;
+            (replaced, _tick) = (_tick, armed);
         }
+
+        TakeOut(replaced);
+        Arm(armed);
+        return true;
     }
 
     public void Dispose()
     {
+        LoopTimerTick? replaced;
         lock (_gate)
         {
             _disposed = true;
-            _loop.RemoveTimed(this);
+            (replaced, _tick) = (_tick, null);
             _fallback?.Dispose();
         }
+
+        TakeOut(replaced);
     }
 
     public ValueTask DisposeAsync()
@@ -70,39 +72,82 @@ internal sealed class LoopTimer : TimedItem, ITimer
         return default;
     }
 
-    internal override void Run(Loop loop)
+    /// <summary>On the loop, when the tick is due.</summary>
+    internal void Fire(LoopTimerTick tick)
     {
+        bool again;
         lock (_gate)
         {
             // Changed between being taken as due and running here: the change stands, this firing does not.
-            if (_disposed || !_armed || HeapIndex != NotWaiting)
+            if (_tick != tick)
             {
                 return;
             }
 
-            _armed = _period > TimeSpan.Zero;
-            if (_armed)
+            again = _period > TimeSpan.Zero;
+            if (again)
             {
-                var late = loop.Clock.Elapsed(Due, loop.Clock.Timestamp).Ticks;
+                var late = _loop.Clock.Elapsed(tick.Due, _loop.Clock.Timestamp).Ticks;
                 var periods = Math.Max(1, (late / _period.Ticks) + 1);
-                Due = loop.Clock.Add(Due, new TimeSpan((long)Int128.Min(long.MaxValue, (Int128)periods * _period.Ticks)));
-                Arm_NeedsLock();
+                tick.Due = _loop.Clock.Add(tick.Due, new TimeSpan((long)Int128.Min(long.MaxValue, (Int128)periods * _period.Ticks)));
+            }
+            else
+            {
+                _tick = null;
             }
         }
 
-        Loop.Restore(_context);
-        _callback(_state);
+        if (again)
+        {
+            Arm(tick);
+        }
+
+        Invoke();
     }
 
-    internal override void Orphan()
+    /// <summary>The loop has ended and will not fire this tick: the platform's timer goes on, unless the tick was replaced meanwhile.</summary>
+    internal void FallBack(LoopTimerTick tick)
     {
         lock (_gate)
         {
-            if (!_disposed && _armed && _fallback is null)
+            if (_tick == tick)
             {
-                FallBack_NeedsLock();
+                _tick = null;
+                _fallback = new LoopTimerFallback(_loop.Clock, Invoke, tick.Due, _period);
             }
         }
+    }
+
+    private void Arm(LoopTimerTick? tick)
+    {
+        if (tick is null)
+        {
+            return;
+        }
+
+        if (!_loop.EnqueueTimed(tick))
+        {
+            FallBack(tick);
+        }
+        else if (Volatile.Read(ref _tick) != tick)
+        {
+            // Replaced by another thread, whose removal may have come before the insertion; if not, this one finds nothing.
+            _loop.RemoveTimed(tick);
+        }
+    }
+
+    private void TakeOut(LoopTimerTick? tick)
+    {
+        if (tick is not null)
+        {
+            _loop.RemoveTimed(tick);
+        }
+    }
+
+    private void Invoke()
+    {
+        Loop.Restore(_context);
+        _callback(_state);
     }
 
     private static void Validate(TimeSpan time, string name)
@@ -112,28 +157,4 @@ internal sealed class LoopTimer : TimedItem, ITimer
             throw new ArgumentOutOfRangeException(name, time, "A timer's time is zero or more, or Timeout.InfiniteTimeSpan.");
         }
     }
-
-    private void Arm_NeedsLock()
-    {
-        if (!_loop.EnqueueTimed(this))
-        {
-            FallBack_NeedsLock();
-        }
-    }
-
-    private void FallBack_NeedsLock() =>
-        _fallback = _loop.Clock.Provider.CreateTimer(
-            static timer => ((LoopTimer)timer!).FireElsewhere(),
-            this,
-            Clamp(_loop.Clock.Until(Due)),
-            Clamp(_period)
-        );
-
-    private void FireElsewhere()
-    {
-        Loop.Restore(_context);
-        _callback(_state);
-    }
-
-    private static TimeSpan Clamp(TimeSpan time) => time < LongestOfThePlatform ? time : LongestOfThePlatform;
 }
