@@ -144,6 +144,34 @@ public sealed class TerminalGuiGuestTests
     }
 
     [Test]
+    public void AWindowThatRefusesToClose_LetsTheWorkEndFirst()
+    {
+        var caller = Caller.Attach(_terminal.Loop);
+        var worker = caller.ToThread(static token => Task.Delay(-1, token));
+        var wasOpen = false;
+        _terminal.Window.IsRunningChanging += (_, change) =>
+        {
+            if (!change.NewValue && !caller.Stopped.IsDone)
+            {
+                change.Cancel = true;
+                caller.Stop();
+            }
+        };
+        caller.Stopped.OnDone(_ =>
+        {
+            wasOpen = _terminal.Window.IsRunning;
+            _terminal.Close();
+        });
+        Waiting.For(caller.Started.AsTask());
+
+        _terminal.App.Invoke(() => _terminal.App.Keyboard.RaiseKeyDownEvent(Key.Esc));
+
+        Waiting.For(_terminal.Left);
+        Assert.That((wasOpen, worker.Status, caller.State), Is.EqualTo((true, PendingStatus.Cancelled, CallerState.Stopped)));
+        Assert.That(worker.CancelReasons, Has.None.Contains("Terminal.Gui"), "it ended well, not with the window");
+    }
+
+    [Test]
     public void AWindowThatHasClosed_IsADeadHost()
     {
         _terminal.Close();
