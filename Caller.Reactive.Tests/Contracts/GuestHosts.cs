@@ -40,7 +40,6 @@ internal sealed class VirtualContractHost(IScheduler scheduler, CallerOptions op
             "C11" => "in virtual time work is ordered by time alone, as on the bare scheduler",
             "C32" or "C63" when scheduler is HistoricalScheduler =>
                 "the test counts on a tick passing by itself, but a hop takes no time here (see VirtualTime instead)",
-            "C23" => "there is one clock, and it cannot be set",
             _ => null,
         };
 

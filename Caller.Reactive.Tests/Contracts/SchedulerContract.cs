@@ -9,6 +9,9 @@ namespace CallerReactive.Tests.Contracts;
 /// </summary>
 public abstract partial class SchedulerContract
 {
+    private const string NoRealTime = "time passes only when this host is driven: nothing can become late by itself";
+    private const string NoThread = "this host turns only inside the test's own thread, which would block itself";
+
     private ContractHost? _host;
 
     /// <summary>What the caller is made with; a test that wants other options sets them before it first uses the caller.</summary>
@@ -35,6 +38,39 @@ public abstract partial class SchedulerContract
     [TearDown]
     public void EndTheCaller() => _host?.Dispose();
 
+    /// <summary>All that this host need not keep, and why: points of the contract, "real time", "other threads".</summary>
+    internal IReadOnlyList<(string Point, string Reason)> Exemptions()
+    {
+        List<(string, string)> exemptions = [];
+        foreach (var point in Points())
+        {
+            if (Host.Exemption(point) is { } reason)
+            {
+                exemptions.Add((point, reason));
+            }
+        }
+
+        if (!Host.RealTime)
+        {
+            exemptions.Add(("real time", NoRealTime));
+        }
+
+        if (!Host.HasThread)
+        {
+            exemptions.Add(("other threads", NoThread));
+        }
+
+        EndTheCaller();
+        return exemptions;
+    }
+
+    private static IEnumerable<string> Points() =>
+        typeof(SchedulerContract)
+            .GetMethods()
+            .Select(static method => method.Name.Split('_')[0])
+            .Where(static name => name is ['C', >= '0' and <= '9', ..])
+            .Distinct();
+
     /// <summary>Replaces the caller by one with other options.</summary>
     private void Use(CallerOptions options)
     {
@@ -47,7 +83,7 @@ public abstract partial class SchedulerContract
     {
         if (!Host.RealTime)
         {
-            Assert.Ignore("Time passes only when this host is driven: nothing can become late by itself.");
+            Assert.Ignore($"Real time does not bind this host: {NoRealTime}");
         }
     }
 
@@ -55,7 +91,7 @@ public abstract partial class SchedulerContract
     {
         if (!Host.HasThread)
         {
-            Assert.Ignore("This host turns only inside the test's own thread, which would block itself.");
+            Assert.Ignore($"Other threads do not bind this host: {NoThread}");
         }
     }
 

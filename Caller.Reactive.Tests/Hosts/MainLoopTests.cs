@@ -80,6 +80,20 @@ public sealed class MainLoopTests
         Assert.That(gui.Runs, Is.EqualTo(2));
     }
 
+    [Test]
+    public void RunUntil_WhatIsDone_LeavesTheNextOneAlone()
+    {
+        var gui = new HandMadeGui();
+        var caller = Caller.Create(new CallerOptions { Host = gui });
+        var one = caller.CallSoon(static () => 1);
+        Assert.That(caller.RunUntil(one), Is.EqualTo(1));
+
+        Assert.That(caller.RunUntil(one), Is.EqualTo(1), "is done already");
+        Assert.That(caller.RunUntil(caller.CallSoon(static () => 2)), Is.EqualTo(2));
+        caller.Stop();
+        Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
+    }
+
     /// <summary>What somebody who derives from CallerMainLoop has to write.</summary>
     private sealed class HandMadeGui : CallerMainLoop
     {

@@ -25,13 +25,16 @@ public sealed partial class Caller
                 ((IHostedLoop)_loop).Begin(OnStarted);
             }
 
+            if (until.IsDone || Stopped.IsDone)
+            {
+                return;
+            }
+
             using (Stopped.OnDone(_ => main.Quit()))
             using (until.OnDone(_ => main.Quit()))
             {
-                if (!until.IsDone && !Stopped.IsDone)
-                {
-                    main.Run();
-                }
+                // Also when that has made it quit already: it returns at once then. Else it would remember, and do so the next time.
+                main.Run();
             }
         }
         finally
