@@ -14,7 +14,7 @@ public sealed partial class Caller
     {
         var view = _loop.Look(MostItems);
         List<SeenItem> stack = [.. view.Executing is { } executing ? (SeenItem[])[executing] : [], .. view.Interrupted];
-        var waiting = _workers.Look(out var workers, out var idle).ConvertAll(SeenItem.Of);
+        var waiting = LookAtWorkers(out var workers, out var idle).ConvertAll(SeenItem.Of);
         return new CallerSnapshot
         {
             TakenAt = Now,
@@ -39,12 +39,18 @@ public sealed partial class Caller
         };
     }
 
-    internal int WaitingForWorkers => _workers.Waiting.Count;
+    internal int WaitingForWorkers => Volatile.Read(ref _workers)?.Waiting.Count ?? 0;
 
     internal (int All, int Idle) CountWorkers()
     {
-        _workers.Look(out var workers, out var idle);
+        LookAtWorkers(out var workers, out var idle);
         return (workers, idle);
+    }
+
+    private List<Pending> LookAtWorkers(out int workers, out int idle)
+    {
+        (workers, idle) = (0, 0);
+        return Volatile.Read(ref _workers)?.Look(out workers, out idle) ?? [];
     }
 
     private static List<CallerSnapshotGroup> GroupsOf(IEnumerable<SeenItem> items) =>
@@ -59,9 +65,9 @@ public sealed partial class Caller
 
     private List<IHandlerQueue> OpenQueues()
     {
-        lock (_lastTurn)
+        lock (_lastTurnGate)
         {
-            return [.. _lastTurn.OfType<IHandlerQueue>()];
+            return [.. (_lastTurn ?? []).OfType<IHandlerQueue>()];
         }
     }
 }

@@ -92,10 +92,10 @@ internal sealed class Mailbox
     internal bool WakeUp() => ReferenceEquals(Interlocked.CompareExchange(ref _head.Item, null, Asleep), Asleep);
 
     /// <summary>For whoever looks while the consumer leaves it alone: the youngest item, linked by <see cref="WorkItem.Next"/> down to the oldest.</summary>
-    internal WorkItem? Youngest => Volatile.Read(ref _head) is { } head and not Marker ? head : null;
+    internal WorkItem? Youngest => Volatile.Read(ref _head.Item) is { } head and not Marker ? head : null;
 
     /// <summary>Whether the consumer sleeps: it will look at everything anew when it wakes.</summary>
-    internal bool IsAsleep => ReferenceEquals(Volatile.Read(ref _head), Asleep);
+    internal bool IsAsleep => ReferenceEquals(Volatile.Read(ref _head.Item), Asleep);
 
     /// <summary>Refuses every later push. Returns what was left, oldest first. The second call returns null.</summary>
     internal WorkItem? Close()

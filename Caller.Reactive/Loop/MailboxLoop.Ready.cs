@@ -38,7 +38,7 @@ internal abstract partial class MailboxLoop
     /// <summary>On the loop, by an item that is a run of many: whether it may go on as if each of them had come by itself. The ambient state is clean then.</summary>
     internal sealed override bool MayGoOn()
     {
-        if (_isGuest || !IsPlain)
+        if (_isGuest || !HasReadyOnly)
         {
             return false;
         }
@@ -48,7 +48,7 @@ internal abstract partial class MailboxLoop
     }
 
     /// <summary>Nothing between two items: no signal, no timer that may be due, nothing held back.</summary>
-    private bool IsPlain => !HasSignals && (_timers.IsEmpty || IsNothingNear) && !_own.InRound && !_own.Holding;
+    private bool HasReadyOnly => !HasSignals && (_timers.IsEmpty || IsNothingNear) && !_own.InRound && !_own.Holding;
 
     private bool IsNothingNear => _clockIsSystem && _own.CoarseClock.IsBefore(_timers.NextDue, Clock);
 
@@ -60,7 +60,7 @@ internal abstract partial class MailboxLoop
     private bool RunPlainItems()
     {
         var ran = false;
-        for (var left = ItemsPerLook; left > 0 && IsPlain; left--)
+        for (var left = ItemsPerLook; left > 0 && HasReadyOnly; left--)
         {
             var item = _own.First ?? TakeArrivals();
             if (item is null)

@@ -26,7 +26,7 @@ internal sealed class ScheduledItem<TState>(TState state, Func<IScheduler, TStat
         return handle;
     }
 
-    internal override object? Label => _state is Delegate inner ? inner : _action; // of Rx's own extensions the state is what the user gave
+    internal override object? Label => _state is Delegate inner ? inner : Volatile.Read(ref _work) as Delegate; // of Rx's own extensions the state is what the user gave
 
     internal override void Run(Loop loop)
     {

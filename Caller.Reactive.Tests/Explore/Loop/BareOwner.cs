@@ -16,6 +16,8 @@ internal sealed class BareOwner : ILoopOwner
 
     public string Name => "bare";
 
+    public (long Id, string Name) Label => (0, Name);
+
     public SynchronizationContext? ItemContext => null;
 
     public bool Report(Exception exception, CallerExceptionOrigin origin)
@@ -23,6 +25,8 @@ internal sealed class BareOwner : ILoopOwner
         Claim.That(exception is ThreadInterruptedException, $"Nothing throws: {exception}"); // Coyote's way to end a schedule
         return true;
     }
+
+    public bool EndsAfter(ILoopOwner other) => false;
 
     public void OnStopNoticed()
     {
