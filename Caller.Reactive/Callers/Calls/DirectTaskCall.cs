@@ -10,6 +10,8 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
 
     internal override object? Label => func;
 
+    public override string ToString() => "a direct call";
+
     internal override void Run(Loop loop)
     {
         var context = SynchronizationContext.Current;
