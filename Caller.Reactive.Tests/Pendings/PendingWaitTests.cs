@@ -37,7 +37,10 @@ public sealed class PendingWaitTests
         var errors = new[] { await first.Failure(), await second.Failure() };
         var cycle = errors.OfType<InvalidOperationException>().ToArray();
         Assert.That(cycle, Has.Length.EqualTo(1), "One of the two is told, and so the other goes on");
-        Assert.That(cycle[0].Message, Does.Contain("'a' waits for 'b' waits for 'a'").Or.Contain("'b' waits for 'a' waits for 'b'"));
+        Assert.That(
+            cycle[0].Message,
+            Does.Contain("'a' waits for 'b', which waits for 'a'").Or.Contain("'b' waits for 'a', which waits for 'b'")
+        );
     }
 
     [Test]

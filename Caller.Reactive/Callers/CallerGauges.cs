@@ -31,7 +31,12 @@ internal static class CallerGauges
             "{call}",
             "Calls whose function has begun and not ended."
         ),
-        CallerMeter.Meter.CreateObservableUpDownCounter("caller.worker.count", Workers, "{worker}", "Workers behind ToThread, by whether they are idle."),
+        CallerMeter.Meter.CreateObservableUpDownCounter(
+            "caller.worker.count",
+            Workers,
+            "{worker}",
+            "Workers behind ToThread, by whether they are idle."
+        ),
     ];
 
     private static IEnumerable<Measurement<long>> Sum(Func<Caller, int> count) =>

@@ -118,7 +118,10 @@ internal static class WaitGraph
             return $"Waiting for {what} on the caller '{waiter}' would never end, because it is that caller that has to complete it. Await it instead.";
         }
 
-        var chain = $"the caller '{waiter}' waits for '" + string.Join("', which waits for '", path.Skip(1).Select(static loop => loop.Owner.Name)) + "'";
+        var chain =
+            $"the caller '{waiter}' waits for '"
+            + string.Join("', which waits for '", path.Skip(1).Select(static loop => loop.Owner.Name))
+            + "'";
         var sharing = ReferenceEquals(path[0], path[^1]) ? "" : $", and '{last}' has the thread that '{waiter}' is on";
         return $"Waiting for {what} would never end: {chain}{sharing}. Await it instead.";
     }

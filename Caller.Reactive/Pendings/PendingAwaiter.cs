@@ -25,7 +25,8 @@ public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
     public T GetResult() =>
         _pending.IsDone ? _pending.Outcome()
         : _pending.IsEndOfLoop ? throw new PendingCancelledException("A call that awaits the end of its own caller ends with the stop.")
-        : ReferenceEquals(_pending, Pending.Current) ? throw new InvalidOperationException($"A call that awaits itself would never end: {_pending}.")
+        : ReferenceEquals(_pending, Pending.Current)
+            ? throw new InvalidOperationException($"A call that awaits itself would never end: {_pending}.")
         : _pending.Result;
 
     /// <summary>Calls back once it is done, with the execution context of now.</summary>

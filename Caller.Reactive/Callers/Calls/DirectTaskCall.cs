@@ -8,9 +8,9 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
 
     internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.DirectCall;
 
-    public override string ToString() => "a direct call";
-
     internal override object? Label => func;
+
+    public override string ToString() => "a direct call";
 
     internal override void Run(Loop loop)
     {
