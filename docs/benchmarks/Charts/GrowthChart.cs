@@ -36,7 +36,7 @@ internal static class GrowthChart
             {
                 LegendPosition = LegendPosition.RightTop,
                 LegendPlacement = LegendPlacement.Outside,
-                LegendMargin = 50,
+                LegendPadding = 40,
                 LegendLineSpacing = 8,
             }
         );
