@@ -12,7 +12,9 @@ using CallerReactive.Benchmarks.Runner;
 
 if (args is ["--bdn", .. var rest])
 {
-    BenchmarkSwitcher.FromAssembly(typeof(Report).Assembly).Run(rest, DefaultConfig.Instance.AddExporter(JsonExporter.FullCompressed));
+    BenchmarkSwitcher
+        .FromAssembly(typeof(Report).Assembly)
+        .Run(rest, DefaultConfig.Instance.AddExporter(JsonExporter.FullCompressed).WithBuildTimeout(TimeSpan.FromMinutes(10)));
     return 0;
 }
 

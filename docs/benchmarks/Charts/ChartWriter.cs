@@ -11,8 +11,15 @@ internal static class ChartWriter
     internal static void Write(string folder, IEnumerable<string> files)
     {
         var runs = Results.Read(files);
-        Write(Path.Combine(folder, "ratios.svg"), RatioChart.Draw(runs), 960, 560);
-        Write(Path.Combine(folder, "growth.svg"), GrowthChart.Draw(runs), 960, 560);
+        if (runs.Any(static run => run.Rows.Count > 0))
+        {
+            Write(Path.Combine(folder, "ratios.svg"), RatioChart.Draw(runs), 960, 560);
+        }
+
+        if (runs.Any(static run => run.Figures.Any(GrowthChart.Shows)))
+        {
+            Write(Path.Combine(folder, "growth.svg"), GrowthChart.Draw(runs), 960, 560);
+        }
     }
 
     private static void Write(string file, PlotModel model, double width, double height)

@@ -19,6 +19,8 @@ internal static class GrowthChart
         ),
     ];
 
+    internal static bool Shows(Figure figure) => figure.Unit == "ns each";
+
     internal static PlotModel Draw(Results[] runs)
     {
         var model = new PlotModel
@@ -34,13 +36,11 @@ internal static class GrowthChart
             {
                 LegendPosition = LegendPosition.RightTop,
                 LegendPlacement = LegendPlacement.Outside,
-                LegendMargin = 50,
+                LegendPadding = 40,
                 LegendLineSpacing = 8,
             }
         );
-        var series = runs.SelectMany(static run => run.Figures)
-            .Where(static figure => figure.Unit == "ns each")
-            .GroupBy(static figure => figure.Measurement);
+        var series = runs.SelectMany(static run => run.Figures).Where(Shows).GroupBy(static figure => figure.Measurement);
         foreach (var (index, figures) in series.Index())
         {
             var line = new LineSeries
