@@ -77,10 +77,15 @@ internal sealed class LoopTimers
                 return TimerInsert.Closed;
             }
 
-            BringIn_NeedsLock();
+            var broughtIn = BringIn_NeedsLock();
             InsertInHeap_NeedsLock(item);
             Publish_NeedsLock();
-            return item.IsAbsolute ? (ReferenceEquals(_absolute.First, item) ? TimerInsert.TooEarly : TimerInsert.InTime) : WakesFor(item);
+            var result = item.IsAbsolute
+                ? (ReferenceEquals(_absolute.First, item) ? TimerInsert.TooEarly : TimerInsert.InTime)
+                : WakesFor(item);
+
+            // Whoever inserted that one compared it with an older rise, perhaps, and relies on the loop finding it in _newest, where it stands no more.
+            return result == TimerInsert.InTime && broughtIn is not null ? WakesFor(broughtIn) : result;
         }
     }
 
@@ -275,12 +280,15 @@ internal sealed class LoopTimers
     }
 
     /// <summary>Equal due times keep the order of their inserts: the newest item comes in before a newer one does.</summary>
-    private void BringIn_NeedsLock()
+    private TimedItem? BringIn_NeedsLock()
     {
-        if (Volatile.Read(ref _newest) is not null && Interlocked.Exchange(ref _newest, null) is { } newest)
+        var newest = Volatile.Read(ref _newest) is null ? null : Interlocked.Exchange(ref _newest, null);
+        if (newest is not null)
         {
             InsertInHeap_NeedsLock(newest);
         }
+
+        return newest;
     }
 
     private void InsertInHeap_NeedsLock(TimedItem item)
