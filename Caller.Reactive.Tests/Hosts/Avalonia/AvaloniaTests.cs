@@ -55,6 +55,7 @@ public sealed class AvaloniaTests
     public async Task TimersOfBoth_TickOnTheThread()
     {
         var caller = Attach();
+        await caller.Started.InTime(); // from now on the thread is its home
         var ofAvalonia = new TaskCompletionSource<(Caller, bool)>(TaskCreationOptions.RunContinuationsAsynchronously);
         var timer = new DispatcherTimer(DispatcherPriority.Default, _dispatcher) { Interval = TimeSpan.FromMilliseconds(5) };
         timer.Tick += (_, _) =>
