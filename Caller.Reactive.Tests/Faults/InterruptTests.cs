@@ -5,7 +5,9 @@ namespace CallerReactive.Tests.Faults;
 /// <summary>Thread.Interrupt of the caller's thread: a call that blocks just then ends with it, and no other moment harms the loop.</summary>
 public sealed class InterruptTests
 {
+#pragma warning disable NUnit1032 // One object per test: the tear-down of the test is the end of the field.
     private readonly Caller _caller = Caller.StartNew("interrupted");
+#pragma warning restore NUnit1032
 
     [TearDown]
     public async Task Stop() => await _caller.DisposeAsync().AsTask().InTime();
