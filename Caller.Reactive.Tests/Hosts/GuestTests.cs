@@ -95,6 +95,55 @@ public sealed class GuestTests
     }
 
     [Test]
+    public void ItemsThatTakeTime_OnAFakeClock_GiveWayWhenEightMillisecondsAreOver()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var caller = _pump.Attach(new CallerOptions { TimeProvider = clock });
+        _pump.TurnAll();
+        var done = 0;
+        for (var i = 0; i < 10; i++)
+        {
+            caller.Schedule(() =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(2));
+                done++;
+            });
+        }
+
+        List<int> turns = [];
+        while (done < 10)
+        {
+            _pump.Turn();
+            turns.Add(done);
+        }
+
+        Assert.That(turns, Is.EqualTo([4, 8, 10]));
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void AClockThatStandsStill_LeavesItToTheNumberOfItems()
+    {
+        var caller = _pump.Attach(new CallerOptions { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider() });
+        _pump.TurnAll();
+        var done = 0;
+        for (var i = 0; i < 2500; i++)
+        {
+            caller.Schedule(() => done++);
+        }
+
+        List<int> turns = [];
+        while (done < 2500)
+        {
+            _pump.Turn();
+            turns.Add(done);
+        }
+
+        Assert.That(turns, Is.EqualTo([1024, 2048, 2500]));
+        _pump.End(caller);
+    }
+
+    [Test]
     public void Items_MayFeedThemselves_WithoutStarvingTheHost()
     {
         var caller = _pump.Attach();

@@ -18,6 +18,7 @@ internal static class Gallery
     [
         ("Calls and timers", typeof(CallScenarios)),
         ("The end of a caller", typeof(FamilyScenarios)),
+        ("Hosts", typeof(HostScenarios)),
         ("Groups", typeof(GroupScenarios)),
         ("Many pendings", typeof(ManyScenarios)),
         ("Queues, leases and services", typeof(QueueScenarios)),

@@ -41,6 +41,13 @@ public sealed partial class Caller
         }
     }
 
+    /// <summary>
+    /// What has been begun or taken here and has not ended: calls that run, and, where that is known (in virtual time), what waits for its turn, its time or a
+    /// worker. Any thread; a snapshot.
+    /// </summary>
+    internal IEnumerable<WorkItem> Unfinished() =>
+        _loop.Calls.Snapshot().Concat(_loop is VirtualLoop loop ? loop.Waiting : []).Concat(_workers.Waiting);
+
     private static VirtualDeadlockException Deadlock(VirtualLoop loop, Pending awaited)
     {
         List<Pending> stuck = [];
@@ -54,7 +61,7 @@ public sealed partial class Caller
                 continue;
             }
 
-            var pendings = other.Calls.Snapshot().Concat(other.Waiting).OfType<Pending>().Concat(caller._workers.Waiting).ToList();
+            var pendings = caller.Unfinished().OfType<Pending>().ToList();
             stuck.AddRange(pendings);
             foreach (var pending in pendings)
             {

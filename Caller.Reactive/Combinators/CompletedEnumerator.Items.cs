@@ -78,7 +78,7 @@ internal sealed partial class CompletedEnumerator<T>
         }
 
         Pump?.Request(tookOne: true);
-        _next.SetResult(true);
+        Answer(true, null);
     }
 
     /// <summary>The source has no more items, or failed.</summary>
@@ -97,13 +97,21 @@ internal sealed partial class CompletedEnumerator<T>
             _error = null;
         }
 
-        if (error is null)
+        Answer(false, error);
+    }
+
+    private void Answer(bool moved, Exception? error)
+    {
+        using (BareCompletion.Enter(_next.RunContinuationsAsynchronously))
         {
-            _next.SetResult(false);
-        }
-        else
-        {
-            _next.SetException(error);
+            if (error is null)
+            {
+                _next.SetResult(moved);
+            }
+            else
+            {
+                _next.SetException(error);
+            }
         }
     }
 }

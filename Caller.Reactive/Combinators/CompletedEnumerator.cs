@@ -15,8 +15,8 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
     private readonly CancellationTokenRegistration _registration;
     private readonly Queue<Pending<T>> _ready = [];
 
-    // The consumer resumes on its own context, and never inside the end of an item.
-    private ManualResetValueTaskSourceCore<bool> _next = new() { RunContinuationsAsynchronously = true };
+    // The consumer resumes on its own context, and never inside the end of an item, unless it wants no context in virtual time (see BareCompletion).
+    private ManualResetValueTaskSourceCore<bool> _next;
     private Completion<T>[] _taken = []; // of a collection: all that had not ended; whoever leaves goes through them once
     private HashSet<Completion<T>>? _open; // of a lazy source: those that have not ended
     private int _unfinished;
@@ -28,6 +28,7 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
     internal CompletedEnumerator(Loop loop, bool cancelUnfinished, CancellationToken token)
     {
         (_loop, _cancelUnfinished, _token) = (loop, cancelUnfinished, token);
+        _next.RunContinuationsAsynchronously = BareCompletion.Leaves(loop);
         _registration = token.UnsafeRegister(static enumerator => ((CompletedEnumerator<T>)enumerator!).OnToken(), this);
     }
 
@@ -146,6 +147,6 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
             _waiting = false;
         }
 
-        _next.SetException(new OperationCanceledException(_token));
+        Answer(false, new OperationCanceledException(_token));
     }
 }

@@ -7,8 +7,8 @@ namespace CallerReactive;
 /// say how work gets onto it (<see cref="Post"/>) and whether one is there (<see cref="CheckAccess"/>).
 /// </summary>
 /// <remarks>
-/// A guest posts one drain for all that waits, and posts again only when that one has begun. A drain runs for 8 ms or 1,024 items, then posts the rest and gives
-/// way. When <see cref="Post"/> throws, the host counts as dead: every pending of its guests ends cancelled, with the reason. A thread has one host.
+/// A guest posts one drain for all that waits, and posts again only when that one has begun. A drain runs for 8 ms by the caller's clock, or for 1,024 items,
+/// then posts the rest and gives way. When <see cref="Post"/> throws, the host counts as dead: every pending of its guests ends cancelled, with the reason. A thread has one host.
 /// </remarks>
 public abstract class CallerHost
 {

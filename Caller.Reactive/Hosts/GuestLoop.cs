@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CallerReactive;
 
 /// <summary>A loop that is turned by somebody else's: it posts one drain for everything that waits, and a drain gives way to the host after a budget.</summary>
@@ -12,7 +10,10 @@ namespace CallerReactive;
 /// </remarks>
 internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
 {
-    /// <summary>How long a drain may take before it gives way to the host: half of what a screen takes to draw.</summary>
+    /// <summary>
+    /// How long a drain may take, by the caller's clock, before it gives way to the host: half of what a screen takes to draw. A clock that stands still leaves
+    /// it to the number of items.
+    /// </summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(8);
 
     [ThreadStatic]
@@ -186,7 +187,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
 
     private void RunItems(int level)
     {
-        var started = Stopwatch.GetTimestamp();
+        var end = Clock.DueAfter(Budget);
         for (var left = _host.ItemsPerTurn; left > 0; left--)
         {
             if (HasSignals && HandleSignals())
@@ -206,7 +207,7 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
                 Resume(level);
             }
 
-            if (Stopwatch.GetElapsedTime(started) > Budget)
+            if (Clock.Timestamp >= end)
             {
                 return;
             }

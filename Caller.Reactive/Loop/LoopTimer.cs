@@ -102,7 +102,7 @@ internal sealed class LoopTimer : ITimer
             Arm(tick);
         }
 
-        Call();
+        Invoke();
     }
 
     /// <summary>The loop has ended and will not fire this tick: the platform's timer goes on, unless the tick was replaced meanwhile.</summary>
@@ -113,7 +113,7 @@ internal sealed class LoopTimer : ITimer
             if (_tick == tick)
             {
                 _tick = null;
-                _fallback = new LoopTimerFallback(_loop.Clock, Call, tick.Due, _period);
+                _fallback = new LoopTimerFallback(_loop.Clock, Invoke, tick.Due, _period);
             }
         }
     }
@@ -144,7 +144,7 @@ internal sealed class LoopTimer : ITimer
         }
     }
 
-    private void Call()
+    private void Invoke()
     {
         Loop.Restore(_context);
         _callback(_state);

@@ -24,12 +24,12 @@ public sealed partial class MarbleHarness
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(body);
         var lane = Record(name, MarbleRowKind.Group);
-        BeforeRun(() => ScheduleAt(NowTicks, () => caller.CallSoon(RunAsync, CancellationToken.None)));
+        BeforeRun(() => ScheduleAt(NowTicks, () => Account(caller.CallSoon(RunAsync, CancellationToken.None))));
         return lane;
 
         async Task RunAsync()
         {
-            using var members = new GroupMembers(lane).Activate();
+            using var members = new GroupMembers(this, lane).Activate();
             try
             {
                 await caller.RunGroupAsync(body, options, cancellationToken).ConfigureAwait(true);
@@ -44,12 +44,13 @@ public sealed partial class MarbleHarness
     }
 
     /// <summary>Hears of everything that is started in the group, because it is active where the group is.</summary>
-    private sealed class GroupMembers(MarbleRecording lane) : PendingManager
+    private sealed class GroupMembers(MarbleHarness harness, MarbleRecording lane) : PendingManager
     {
         private int _count;
 
         public override bool Add(Pending pending)
         {
+            harness.Account(pending);
             var number = Interlocked.Increment(ref _count);
             pending.OnDone(ended => lane.Value(LabelOf(ended, number)));
             return base.Add(pending);

@@ -39,6 +39,7 @@ public sealed partial class MarbleHarness
     {
         ArgumentNullException.ThrowIfNull(pending);
         var lane = Record(name, MarbleRowKind.Pending);
+        Account(pending);
         pending.OnDone(_ => Write(lane, pending));
         return lane;
     }
@@ -54,7 +55,7 @@ public sealed partial class MarbleHarness
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(consumer);
         var lane = Record(name, MarbleRowKind.Async);
-        BeforeRun(() => ScheduleAt(NowTicks, () => consumer.CallSoon(() => ConsumeAsync(lane, source, perValue))));
+        BeforeRun(() => ScheduleAt(NowTicks, () => Account(consumer.CallSoon(() => ConsumeAsync(lane, source, perValue)))));
         return lane;
     }
 

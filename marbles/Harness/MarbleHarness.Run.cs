@@ -3,8 +3,6 @@ namespace CallerReactive.Marbles;
 public sealed partial class MarbleHarness
 {
     private readonly List<Func<IEnumerable<string>>> _checks = [];
-    private readonly List<MarbleRecording> _strayLanes = [];
-    private int _atWork;
 
     /// <summary>Whether recordings are closed.</summary>
     internal bool IsOver => Volatile.Read(ref _over);
@@ -103,42 +101,4 @@ public sealed partial class MarbleHarness
         if (mismatches.Count + notes.Count > 0)
             throw new MarbleAssertionException(mismatches, notes);
     }
-
-    private IEnumerable<string> Leftovers(IReadOnlyList<MarbleRecording> lanes)
-    {
-        if (!Options.AllowUnfinishedWork)
-        {
-            foreach (var lane in lanes.Where(IsUnfinished))
-                yield return $"Unfinished: {MarbleMarks.Word(lane.Kind)} {lane.Name} has not ended.";
-            if (_atWork > 0)
-                yield return $"Unfinished: {_atWork} calls were still running.";
-            if (Scheduler is MarbleScheduler { NextDue: { } due })
-                yield return $"Unfinished: something is due at {MarbleDuration.Format(due - _zero)}.";
-        }
-        if (!Options.AllowLiveChildren)
-        {
-            foreach (var child in LiveChildren())
-                yield return $"Left alive: the child {child.Name} of {child.Parent?.Name}.";
-        }
-        if (!Options.AllowStrayExceptions)
-        {
-            for (var i = 0; i < _strays.Count; i++)
-            {
-                if (!_strayLanes[i].ExpectsError)
-                    yield return $"At {_strays[i]}";
-            }
-        }
-    }
-
-    private static bool IsUnfinished(MarbleRecording lane) =>
-        lane.Kind is MarbleRowKind.Pending or MarbleRowKind.Group or MarbleRowKind.Async && !lane.HasEnded && !lane.MayBeOpen;
-
-    /// <summary>Children made by name or without one. Workers are the pool's business: idle ones are no leftovers, and busy ones are somebody's call.</summary>
-    private IEnumerable<Caller> LiveChildren()
-    {
-        lock (_gate)
-            return [.. _callers.SelectMany(caller => caller.Children).Where(child => !IsWorker(child) && !_callers.Contains(child))];
-    }
-
-    private static bool IsWorker(Caller child) => child.Name.StartsWith($"{child.Parent?.Name} worker ", StringComparison.Ordinal);
 }

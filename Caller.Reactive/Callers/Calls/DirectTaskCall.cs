@@ -8,6 +8,8 @@ internal sealed class DirectTaskCall(Func<Task> func) : WorkItem
 
     internal override CallerExceptionOrigin Origin => CallerExceptionOrigin.DirectCall;
 
+    public override string ToString() => "a direct call";
+
     internal override void Run(Loop loop)
     {
         var context = SynchronizationContext.Current;

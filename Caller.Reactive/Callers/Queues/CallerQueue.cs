@@ -131,7 +131,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
 
             if (IsFull_NeedsLock())
             {
-                poster = new PostWaiter<T>(posted);
+                poster = new PostWaiter<T>(posted, _caller.Loop);
                 (_posters ??= []).AddLast(poster);
             }
             else

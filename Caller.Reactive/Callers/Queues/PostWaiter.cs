@@ -1,9 +1,9 @@
 namespace CallerReactive;
 
 /// <summary>A <c>PostAsync</c> that waits for room in a bounded queue. Guarded by the queue's lock until it is taken out of the list.</summary>
-internal sealed class PostWaiter<T>(QueueItem<T> item)
+internal sealed class PostWaiter<T>(QueueItem<T> item, Loop loop)
 {
-    private readonly TaskCompletionSource _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _source = new(BareCompletion.OptionsFor(loop));
     private CancellationTokenRegistration _registration;
 
     internal QueueItem<T> Item => item;
@@ -24,15 +24,29 @@ internal sealed class PostWaiter<T>(QueueItem<T> item)
 
     internal void Admitted()
     {
-        _source.TrySetResult();
+        using (BareCompletion.Enter(Task))
+        {
+            _source.TrySetResult();
+        }
+
         _registration.Unregister();
     }
 
     internal void Refused(Exception error)
     {
-        _source.TrySetException(error);
+        using (BareCompletion.Enter(Task))
+        {
+            _source.TrySetException(error);
+        }
+
         _registration.Unregister();
     }
 
-    internal void GaveUp(CancellationToken token) => _source.TrySetCanceled(token);
+    internal void GaveUp(CancellationToken token)
+    {
+        using (BareCompletion.Enter(Task))
+        {
+            _source.TrySetCanceled(token);
+        }
+    }
 }

@@ -139,7 +139,7 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
         Leave();
         if (reading)
         {
-            _next.SetException(new OperationCanceledException(token));
+            Answer(false, new OperationCanceledException(token));
         }
     }
 

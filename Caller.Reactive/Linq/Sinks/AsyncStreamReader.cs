@@ -16,7 +16,7 @@ internal sealed partial class AsyncStreamReader<T>(Caller caller, int capacity, 
 {
     private readonly object _gate = new();
     private readonly Queue<T> _buffer = new();
-    private ManualResetValueTaskSourceCore<bool> _next = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _next = new() { RunContinuationsAsynchronously = BareCompletion.Leaves(caller.Loop) };
     private T? _current;
     private int _ready;
     private bool _reading; // a MoveNextAsync waits
@@ -83,7 +83,7 @@ internal sealed partial class AsyncStreamReader<T>(Caller caller, int capacity, 
         Leave();
         if (reading)
         {
-            _next.SetResult(false);
+            Answer(false, null);
         }
 
         return default;
@@ -124,7 +124,7 @@ internal sealed partial class AsyncStreamReader<T>(Caller caller, int capacity, 
         return _error is null ? ReadResult.End : ReadResult.Error;
     }
 
-    /// <summary>Lets a waiting MoveNextAsync go on, if there is something for it now. It resumes elsewhere, never inside this call.</summary>
+    /// <summary>Lets a waiting MoveNextAsync go on, if there is something for it now. It resumes elsewhere, except in virtual time without a context (see <see cref="BareCompletion"/>).</summary>
     private void Wake()
     {
         ReadResult found;
@@ -143,13 +143,22 @@ internal sealed partial class AsyncStreamReader<T>(Caller caller, int capacity, 
             Leave();
         }
 
-        if (found == ReadResult.Error)
+        Answer(found == ReadResult.Element, found == ReadResult.Error ? _error : null);
+    }
+
+    /// <summary>Once for each wait, outside the lock.</summary>
+    private void Answer(bool moved, Exception? error)
+    {
+        using (BareCompletion.Enter(_next.RunContinuationsAsynchronously))
         {
-            _next.SetException(_error!);
-        }
-        else
-        {
-            _next.SetResult(found == ReadResult.Element);
+            if (error is null)
+            {
+                _next.SetResult(moved);
+            }
+            else
+            {
+                _next.SetException(error);
+            }
         }
     }
 }
