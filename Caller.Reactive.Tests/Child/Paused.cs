@@ -17,10 +17,10 @@ internal static class Paused
         caller
             .CallSoon(() =>
             {
-                // All are due during the pause: in their order, before what is handed over after it.
-                caller.Schedule(TimeSpan.FromMilliseconds(1300), () => order.Add("third"));
-                caller.Schedule(TimeSpan.FromMilliseconds(1100), () => order.Add("first"));
-                caller.Schedule(TimeSpan.FromMilliseconds(1200), () => order.Add("second"));
+                // All are due during the pause: in their order, before what is handed over after it. Far apart, because this thread may lose its processor between two.
+                caller.Schedule(TimeSpan.FromMilliseconds(2000), () => order.Add("third"));
+                caller.Schedule(TimeSpan.FromMilliseconds(600), () => order.Add("first"));
+                caller.Schedule(TimeSpan.FromMilliseconds(1300), () => order.Add("second"));
                 caller.SchedulePeriodic(
                     0,
                     Period,

@@ -17,7 +17,7 @@ public sealed class PauseTests
         using var child = ChildProcess.Start("Caller.Reactive.Child", "paused");
         Assert.That(await child.ReadLine(), Is.EqualTo("ready"));
         await Signal(child, "STOP");
-        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.CurrentContext.CancellationToken); // not to wait for something: this is the pause
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.CurrentContext.CancellationToken); // not to wait for something: this is the pause
         await child.WriteLine();
         await Signal(child, "CONT");
 
