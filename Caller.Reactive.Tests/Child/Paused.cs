@@ -13,36 +13,28 @@ internal static class Paused
         var caller = Caller.StartNew("paused");
         var order = new List<string>();
         var ticks = 0;
-        using var done = new ManualResetEventSlim();
         var begin = caller.Now;
-        caller.CallSoon(() =>
-        {
-            // Both are due during the pause: in their order, before what is handed over after it.
-            caller.Schedule(TimeSpan.FromMilliseconds(800), () => order.Add("second"));
-            caller.Schedule(TimeSpan.FromMilliseconds(600), () => order.Add("first"));
-            caller.Schedule(begin + TimeSpan.FromMilliseconds(900), () => order.Add("third"));
-            caller.SchedulePeriodic(
-                0,
-                Period,
-                state =>
-                {
-                    ticks++;
-                    return state;
-                }
-            );
-            caller.Schedule(
-                TimeSpan.FromMilliseconds(2500),
-                () =>
-                {
-                    order.Add("last");
-                    done.Set();
-                }
-            );
-        });
+        caller
+            .CallSoon(() =>
+            {
+                // All are due during the pause: in their order, before what is handed over after it. Far apart, because this thread may lose its processor between two.
+                caller.Schedule(TimeSpan.FromMilliseconds(2000), () => order.Add("third"));
+                caller.Schedule(TimeSpan.FromMilliseconds(600), () => order.Add("first"));
+                caller.Schedule(TimeSpan.FromMilliseconds(1300), () => order.Add("second"));
+                caller.SchedulePeriodic(
+                    0,
+                    Period,
+                    state =>
+                    {
+                        ticks++;
+                        return state;
+                    }
+                );
+            })
+            .Wait();
         Console.WriteLine("ready");
         Console.ReadLine();
         caller.CallSoon(() => order.Add("after")).Wait();
-        done.Wait();
         Console.WriteLine(string.Join(' ', order));
 
         // The grid is kept: each tick of the pause is made up for, one item a tick.

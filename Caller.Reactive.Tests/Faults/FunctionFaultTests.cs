@@ -7,7 +7,9 @@ namespace CallerReactive.Tests.Faults;
 /// <summary>Functions that throw anything: it is the outcome of what has one, is reported where there is none, and the caller goes on.</summary>
 public sealed class FunctionFaultTests
 {
+#pragma warning disable NUnit1032 // One object per test: the tear-down of the test is the end of the field.
     private readonly Caller _caller = Caller.StartNew(new CallerOptions { Logger = new Recorder() });
+#pragma warning restore NUnit1032
 
     [TearDown]
     public async Task GoesOn_AndStops()

@@ -3,9 +3,12 @@ using System.Reactive.Concurrency;
 namespace CallerReactive.Tests.Faults;
 
 /// <summary>Thread.Interrupt of the caller's thread: a call that blocks just then ends with it, and no other moment harms the loop.</summary>
+[CancelAfter(120_000)]
 public sealed class InterruptTests
 {
+#pragma warning disable NUnit1032 // One object per test: the tear-down of the test is the end of the field.
     private readonly Caller _caller = Caller.StartNew("interrupted");
+#pragma warning restore NUnit1032
 
     [TearDown]
     public async Task Stop() => await _caller.DisposeAsync().AsTask().InTime();
@@ -15,7 +18,7 @@ public sealed class InterruptTests
     {
         await _caller.Started.InTime();
         using var timer = withTimer ? _caller.Schedule(TimeSpan.FromHours(1), () => { }) : null;
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 20; i++)
         {
             SpinWait.SpinUntil(() => _caller.Thread!.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
             _caller.Thread!.Interrupt();

@@ -18,7 +18,9 @@ internal static class Nasty
     internal static Exception Make(Kind kind) =>
         kind switch
         {
+#pragma warning disable CA2201 // As if it came from the runtime, which is what it is reserved for.
             Kind.OutOfMemory => new OutOfMemoryException(),
+#pragma warning restore CA2201
             Kind.ThreadInterrupted => new ThreadInterruptedException(),
             Kind.InsufficientStack => new InsufficientExecutionStackException(),
             Kind.WithoutText => new WithoutText(),

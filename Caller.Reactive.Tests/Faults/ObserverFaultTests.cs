@@ -6,7 +6,9 @@ namespace CallerReactive.Tests.Faults;
 /// <summary>Observers, callbacks and handlers that throw: they are reported, and all others are told all the same (decision 14).</summary>
 public sealed class ObserverFaultTests
 {
+#pragma warning disable NUnit1032 // One object per test: the tear-down of the test is the end of the field.
     private readonly Caller _caller = Caller.StartNew(new CallerOptions { StopTimeout = TimeSpan.FromMinutes(1) });
+#pragma warning restore NUnit1032
     private readonly List<Exception> _reported = [];
     private readonly FormatException _error = new();
 
@@ -85,7 +87,7 @@ public sealed class ObserverFaultTests
     [Test]
     public async Task AHandlerOfUnhandledException_ThatThrows_IsNotTheLastToBeAsked()
     {
-        _caller.UnhandledException += (_, _) => throw new OutOfMemoryException();
+        _caller.UnhandledException += (_, _) => throw Nasty.Make(Nasty.Kind.OutOfMemory);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _caller.UnhandledException += (_, _) => asked.TrySetResult();
         _caller.CallDirect(() => throw _error);

@@ -8,9 +8,14 @@ internal abstract partial class MailboxLoop
     /// <summary>How many items run before the pump looks around. The number only has to be large against what that costs, and small enough that the runtime soon replaces its unoptimized code.</summary>
     private const int ItemsPerLook = 256;
 
-    /// <summary>Runs ready items while nothing else wants a turn. False when it ran none: <see cref="RunNext"/> knows why.</summary>
+    /// <summary>Runs ready items while nothing else wants a turn. False when it ran none: <see cref="RunNext"/> knows why. Watched items go the long way, where each is timed.</summary>
     private protected bool RunReady()
     {
+        if (Watch is not null)
+        {
+            return false;
+        }
+
         try
         {
             return RunPlainItems();
@@ -38,7 +43,7 @@ internal abstract partial class MailboxLoop
     /// <summary>On the loop, by an item that is a run of many: whether it may go on as if each of them had come by itself. The ambient state is clean then.</summary>
     internal sealed override bool MayGoOn()
     {
-        if (_isGuest || !HasReadyOnly)
+        if (_isGuest || Watch is not null || !HasReadyOnly)
         {
             return false;
         }
