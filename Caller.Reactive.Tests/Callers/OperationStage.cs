@@ -132,6 +132,9 @@ internal sealed class OperationStage : IAsyncDisposable
                 "RunUntil" => Runs(action => _caller.RunUntil(_caller.CallSoon(action))),
                 "Stop" => Stopped(),
                 "Protect" => Done(_caller.Protect, _caller.IsProtected ? "was protected" : "protects"),
+                "GetSnapshot" => Task.FromResult(
+                    _caller.GetSnapshot() is { IsComplete: true } seen && seen.Id == _caller.Id ? "looks" : "sees nothing"
+                ),
                 "CheckAccess" => Task.FromResult(_caller.CheckAccess() ? "yes" : "no"),
                 _ => throw new NotSupportedException(operation),
             };

@@ -33,6 +33,7 @@ public sealed class OperationStateTableTests
         RunUntil             | runs          | throws        | throws        | throws        | throws        | throws
         Stop                 | stops         | stops         | stops         | stops         | stops         | stops
         Protect              | protects      | protects      | protects      | protects      | protects      | protects
+        GetSnapshot          | looks         | looks         | looks         | looks         | looks         | looks
         CheckAccess          | no            | no            | yes           | no            | no            | no
         """;
 

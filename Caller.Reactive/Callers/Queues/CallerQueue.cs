@@ -80,7 +80,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
                 _capacity == int.MaxValue ? null : _capacity,
                 _posters?.Count ?? 0,
                 _turn == Handling.Taken,
-                TakesMore: !_closed && !_completing
+                takesMore: !_closed && !_completing
             );
         }
     }

@@ -1,7 +1,17 @@
 namespace CallerReactive;
 
 /// <summary>A group in a <see cref="CallerSnapshot"/>.</summary>
-/// <param name="Mode">What a cancelled member means.</param>
-/// <param name="Unfinished">How many members have not ended, on whatever caller.</param>
-/// <param name="IsCancelled">Whether it is cancelled.</param>
-public sealed record CallerSnapshotGroup(PendingGroupMode Mode, int Unfinished, bool IsCancelled);
+public sealed record CallerSnapshotGroup
+{
+    internal CallerSnapshotGroup(PendingGroupMode mode, int unfinished, bool isCancelled) =>
+        (Mode, Unfinished, IsCancelled) = (mode, unfinished, isCancelled);
+
+    /// <summary>What a cancelled member means.</summary>
+    public PendingGroupMode Mode { get; }
+
+    /// <summary>How many members have not ended, on whatever caller.</summary>
+    public int Unfinished { get; }
+
+    /// <summary>Whether it is cancelled.</summary>
+    public bool IsCancelled { get; }
+}

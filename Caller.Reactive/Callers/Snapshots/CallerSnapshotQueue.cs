@@ -1,10 +1,26 @@
 namespace CallerReactive;
 
 /// <summary>A queue in a <see cref="CallerSnapshot"/>.</summary>
-/// <param name="Name">The name that it was given, or its handler's.</param>
-/// <param name="Waiting">How many items wait.</param>
-/// <param name="Capacity">How many it takes; null: any number.</param>
-/// <param name="PostersWaiting">How many posts wait for room.</param>
-/// <param name="IsHandling">Whether an item is being handled.</param>
-/// <param name="TakesMore">Whether it takes more items; false when it is completed or closed.</param>
-public sealed record CallerSnapshotQueue(string Name, int Waiting, int? Capacity, int PostersWaiting, bool IsHandling, bool TakesMore);
+public sealed record CallerSnapshotQueue
+{
+    internal CallerSnapshotQueue(string name, int waiting, int? capacity, int postersWaiting, bool isHandling, bool takesMore) =>
+        (Name, Waiting, Capacity, PostersWaiting, IsHandling, TakesMore) = (name, waiting, capacity, postersWaiting, isHandling, takesMore);
+
+    /// <summary>The name that it was given, or its handler's.</summary>
+    public string Name { get; }
+
+    /// <summary>How many items wait.</summary>
+    public int Waiting { get; }
+
+    /// <summary>How many it takes; null: any number.</summary>
+    public int? Capacity { get; }
+
+    /// <summary>How many posts wait for room.</summary>
+    public int PostersWaiting { get; }
+
+    /// <summary>Whether an item is being handled.</summary>
+    public bool IsHandling { get; }
+
+    /// <summary>Whether it takes more items; false when it is completed or closed.</summary>
+    public bool TakesMore { get; }
+}
