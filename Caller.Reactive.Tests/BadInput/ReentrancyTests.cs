@@ -1,4 +1,3 @@
-using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
@@ -28,7 +27,7 @@ public sealed class ReentrancyTests
         GroupMember,
     }
 
-    public enum Do
+    public enum Deed
     {
         Unsubscribe,
         CancelItself,
@@ -44,7 +43,7 @@ public sealed class ReentrancyTests
     }
 
     [Test]
-    public async Task FromACallback_AnythingMayBeDone([Values] From from, [Values] Do what)
+    public async Task FromACallback_AnythingMayBeDone([Values] From from, [Values] Deed what)
     {
         var limit = TestContext.CurrentContext.CancellationToken;
         using var logger = new Callback();
@@ -169,46 +168,46 @@ public sealed class ReentrancyTests
         }
     }
 
-    private static void Perform(Do what, Caller caller, PendingSource<int> source, SingleAssignmentDisposable own, List<Pending> calls)
+    private static void Perform(Deed what, Caller caller, PendingSource<int> source, SingleAssignmentDisposable own, List<Pending> calls)
     {
         switch (what)
         {
-            case Do.Unsubscribe:
+            case Deed.Unsubscribe:
                 own.Dispose();
                 break;
-            case Do.CancelItself:
+            case Deed.CancelItself:
                 source.Pending.Cancel();
                 Pending.Current?.Cancel();
                 break;
-            case Do.Stop:
+            case Deed.Stop:
                 caller.Stop(force: true);
                 break;
-            case Do.Dispose:
+            case Deed.Dispose:
                 _ = caller.DisposeAsync().AsTask();
                 break;
-            case Do.Call:
+            case Deed.Call:
                 Add(caller.CallSoon(static () => { }));
                 Add(caller.CallLater(TimeSpan.FromHours(1), static () => { }));
                 break;
-            case Do.CallWorker:
+            case Deed.CallWorker:
                 Add(caller.ToThread(static () => { }));
                 break;
-            case Do.Queue:
+            case Deed.Queue:
                 Action<int> handler = static _ => { };
                 caller.QueueCall(handler, 1);
                 caller.QueueClose(handler);
                 break;
-            case Do.Schedule:
+            case Deed.Schedule:
                 caller.Schedule(static () => { });
                 break;
-            case Do.MakeChild:
+            case Deed.MakeChild:
                 Add(caller.Get("child").CallSoon(static () => { }));
                 break;
-            case Do.SubscribeAgain:
+            case Deed.SubscribeAgain:
                 source.Pending.Subscribe(static _ => { }, static _ => { });
                 source.Pending.OnDone(static _ => { });
                 break;
-            case Do.Throw:
+            case Deed.Throw:
                 throw new InvalidTimeZoneException("from a callback");
         }
 

@@ -39,7 +39,7 @@ public sealed class GroupOperationTableTests
             await letGo.Task; // does not listen
         });
         await begun.Task.WaitAsync(limit);
-        ValueTask? leaving = null;
+        Task? leaving = null;
         switch (state)
         {
             case "completed":
@@ -50,14 +50,14 @@ public sealed class GroupOperationTableTests
                 break;
             case "leaving" or "left":
                 group.Complete();
-                leaving = group.DisposeAsync();
+                leaving = group.DisposeAsync().AsTask();
                 break;
         }
 
         if (state == "left")
         {
             letGo.SetResult();
-            await leaving!.Value.AsTask().WaitAsync(limit);
+            await leaving!.WaitAsync(limit);
         }
 
         Assert.That(Do(caller, group, operation), Is.EqualTo(expected));
@@ -73,8 +73,8 @@ public sealed class GroupOperationTableTests
 
         await member.WhenDone(limit);
         Assert.That(group.Pending, Is.Empty);
-        if (leaving is { } first && state != "left")
-            await first.AsTask().WaitAsync(limit);
+        if (leaving is not null)
+            await leaving.WaitAsync(limit);
     }
 
     private static string Do(Caller caller, PendingGroup group, string operation)
@@ -103,7 +103,7 @@ public sealed class GroupOperationTableTests
                 }
 
             case "DisposeAsync":
-                return group.DisposeAsync().IsCompleted ? "done" : "waits";
+                return group.DisposeAsync().AsTask().IsCompleted ? "done" : "waits";
             default:
                 var call = caller.CallSoon(static token => Task.Delay(50, token));
                 return call.IsCancelled ? "cancelled"

@@ -1,4 +1,3 @@
-using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 
 namespace CallerReactive.Tests.LoopTests;

@@ -5,6 +5,7 @@ namespace CallerReactive;
 /// It counts on from an exact reading with the tick count, which lags by a tick of the system, 4 to 16 ms. With more than that added, the sum is later than now, so what it has not reached is not
 /// due. Nearer times are left to the exact clock. After a second it wants a new exact reading, for clocks that drift apart.
 /// </remarks>
+#pragma warning disable RS0030 // Only loops on the system's clock ask it; others go by their TimeProvider alone.
 internal struct CoarseClock
 {
     private const long Slack = 20;
@@ -29,3 +30,4 @@ internal struct CoarseClock
         return passed <= Longest && due > _timestamp + ((passed + Slack) * (clock.Frequency / 1000));
     }
 }
+#pragma warning restore RS0030

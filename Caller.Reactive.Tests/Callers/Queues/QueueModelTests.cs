@@ -1,5 +1,4 @@
 using CallerReactive.Tests.Models;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace CallerReactive.Tests.Callers.Queues;

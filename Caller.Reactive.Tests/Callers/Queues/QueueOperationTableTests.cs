@@ -88,7 +88,7 @@ public sealed class QueueOperationTableTests
             case "Cancel":
                 return $"{queue.Completion.Cancel()}";
             default:
-                return queue.DisposeAsync().IsCompleted ? "done" : "waits";
+                return queue.DisposeAsync().AsTask().IsCompleted ? "done" : "waits";
         }
     }
 }
