@@ -130,7 +130,10 @@ public sealed class DeadHostTests
     public void AHostThatRunsInline_IsRefused()
     {
         var caller = Caller.Attach(new InlineHost());
-        Assert.That(() => caller.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("inside the post"));
+        Assert.That(
+            () => caller.Started.Wait(),
+            Throws.InvalidOperationException.With.Message.Contains("'inline' runs").And.Message.Contains("inside the post")
+        );
         Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
     }
 
