@@ -130,7 +130,10 @@ public sealed class DeadHostTests
     public void AHostThatRunsInline_IsRefused()
     {
         var caller = Caller.Attach(new InlineHost());
-        Assert.That(() => caller.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("inside the post"));
+        Assert.That(
+            () => caller.Started.Wait(),
+            Throws.InvalidOperationException.With.Message.Contains("'inline' runs").And.Message.Contains("inside the post")
+        );
         Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
     }
 
@@ -162,6 +165,21 @@ public sealed class DeadHostTests
     }
 
     [Test]
+    public void AnInlineScheduler_IsNeverMadeToSleep([Values] bool isStarted)
+    {
+        var scheduler = new InlineScheduler();
+        var caller = Caller.Create(new CallerOptions { Host = CallerHost.From(scheduler) });
+        if (isStarted)
+        {
+            caller.Start();
+        }
+
+        caller.Stop(force: true);
+
+        Assert.That((caller.State, scheduler.Slept), Is.EqualTo((CallerState.Stopped, TimeSpan.Zero)));
+    }
+
+    [Test]
     public void ADisposedScheduler_IsADeadHost()
     {
         var scheduler = new EventLoopScheduler();
@@ -174,6 +192,25 @@ public sealed class DeadHostTests
         caller.Stopped.Wait(TimeSpan.FromSeconds(20));
         Assert.That(call.Status, Is.EqualTo(PendingStatus.Cancelled));
         Assert.That(call.CancelReasons, Has.Some.Contains(nameof(EventLoopScheduler)));
+    }
+
+    /// <summary>What the wrapped immediate scheduler is, without its sleep.</summary>
+    private sealed class InlineScheduler : IScheduler
+    {
+        internal TimeSpan Slept;
+
+        public DateTimeOffset Now => DateTimeOffset.UtcNow;
+
+        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => action(this, state);
+
+        public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+        {
+            Slept += dueTime;
+            return action(this, state);
+        }
+
+        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            Schedule(state, dueTime - Now, action);
     }
 
     private sealed class InlineHost : CallerHost

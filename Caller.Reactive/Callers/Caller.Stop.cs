@@ -145,6 +145,7 @@ public sealed partial class Caller
 
         Log.Stopping(_log, Name, Id);
         CallerEventSource.Log.CallerStopping(Id, Name);
+        var hasRun = Started.Status == PendingStatus.Succeeded;
         _started.TrySetCancelled($"The caller '{Name}' was stopped before it ran.");
         _stopping.TrySetResult(Unit.Default);
         try
@@ -173,18 +174,25 @@ public sealed partial class Caller
         {
             // Without the AsyncLocals of whoever happens to stop it.
             using AsyncFlowControl _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-            _stopTimer = _loop.Clock.Provider.CreateTimer(
-                static caller => ((Caller)caller!).Abandon(),
-                this,
-                TimeoutGuard.Clamp(_options.StopTimeout),
-                Timeout.InfiniteTimeSpan
-            );
+            _stopTimer = StopClock(hasRun)
+                .CreateTimer(
+                    static caller => ((Caller)caller!).Abandon(),
+                    this,
+                    TimeoutGuard.Clamp(_options.StopTimeout),
+                    Timeout.InfiniteTimeSpan
+                );
             if (State == CallerState.Stopped)
             {
                 _stopTimer.Dispose(); // it was over before the field was set
             }
         }
     }
+
+    /// <summary>
+    /// A scheduler that has not run us yet may be one that runs everything inline (and was refused for that): a timer of it would sleep here, all through StopTimeout.
+    /// </summary>
+    private TimeProvider StopClock(bool hasRun) =>
+        hasRun || _loop.IsVirtual || _loop.Clock.Provider is not SchedulerTimeProvider ? _loop.Clock.Provider : TimeProvider.System;
 
     private void AskRunningToStop()
     {

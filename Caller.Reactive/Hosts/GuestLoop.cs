@@ -102,7 +102,9 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
 
         if (_ranInline)
         {
-            throw new InvalidOperationException("It runs what is posted at once, inside the post, where it must run it later.");
+            throw new InvalidOperationException(
+                $"The host '{_host.Name}' runs what is posted at once, inside the post, where it must run it later."
+            );
         }
     }
 
