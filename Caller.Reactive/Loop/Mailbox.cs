@@ -25,7 +25,7 @@ internal enum PushResult
 /// and nobody is responsible for waking the consumer. The stack is only ever taken whole, so there is no ABA.
 /// The head has a cache line of its own: producers write it all the time, and its neighbours in memory are read with each item (docs/decisions/0012).
 /// </remarks>
-internal sealed class Mailbox
+internal struct Mailbox
 {
     private static readonly WorkItem Asleep = new Marker();
     private static readonly WorkItem Closed = new Marker();
