@@ -113,7 +113,7 @@ public sealed partial class Caller
         Volatile.Write(ref _pumpExpected, false);
         if (State < CallerState.Running)
         {
-            _started.TrySetException(new InvalidOperationException(reason));
+            _started.SettleFault(new InvalidOperationException(reason));
         }
 
         AskRunningToStop(); // before StoppingToken fires, so that the reason is theirs and not a token's
@@ -146,8 +146,8 @@ public sealed partial class Caller
         Log.Stopping(_log, Name, Id);
         CallerEventSource.Log.CallerStopping(Id, Name);
         var hasRun = Started.Status == PendingStatus.Succeeded;
-        _started.TrySetCancelled($"The caller '{Name}' was stopped before it ran.");
-        _stopping.TrySetResult(Unit.Default);
+        _started.ForceCancelled($"The caller '{Name}' was stopped before it ran.");
+        _stopping.SettleValue(Unit.Default);
         try
         {
             _stoppingSource.Cancel();
@@ -289,7 +289,7 @@ public sealed partial class Caller
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
         CallerEventSource.Log.CallerStopped(Id, Name);
-        _stopped.TrySetResult(Unit.Default);
+        _stopped.SettleValue(Unit.Default);
 
         // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
         Parent?.Disown(this);

@@ -3,8 +3,7 @@ namespace CallerReactive;
 internal abstract partial class MailboxLoop
 {
     private WorkItem? _refusing; // what a stop has taken out and not yet refused; of the pumping thread, as the ready list
-    private readonly object _leftGate = new();
-    private WorkItem? _left; // what the end has still to refuse or to orphan
+    private WorkItem? _left; // what the end has still to refuse or to orphan; under a lock of its own, for which an object serves that every loop has
     private bool _leftIsKnown;
     private Action? _abandoned;
     private int _pumping;
@@ -72,7 +71,7 @@ internal abstract partial class MailboxLoop
     internal sealed override int End(string reason)
     {
         Interlocked.Or(ref _signals, Signals.Ended);
-        lock (_lookGate)
+        lock (this)
         {
             TakeAllLeft();
         }
@@ -84,7 +83,7 @@ internal abstract partial class MailboxLoop
 
     internal sealed override bool TryHelpEnd(string reason)
     {
-        lock (_leftGate)
+        lock (Posts)
         {
             if (!_leftIsKnown)
             {
@@ -100,7 +99,7 @@ internal abstract partial class MailboxLoop
     {
         var left = _mailbox.Close();
         WorkItem? last = null;
-        lock (_leftGate)
+        lock (Posts)
         {
             foreach (var list in (ReadOnlySpan<WorkItem?>)[_refusing, _own.HeldFirst, _own.First, left])
             {
@@ -235,7 +234,7 @@ internal abstract partial class MailboxLoop
 
     private WorkItem? TakeLeft()
     {
-        lock (_leftGate)
+        lock (Posts)
         {
             var item = _left;
             if (item is not null)

@@ -1,0 +1,56 @@
+namespace CallerReactive.Tests.Budgets;
+
+/// <summary>What a caller that has started and does nothing costs, beside its thread's stack.</summary>
+[NonParallelizable] // the memory of the process is measured: other tests would be in it
+public sealed class StartedCallerTests
+{
+    [Test]
+    public async Task StartedCaller_Keeps2048BytesAtMost_ItsThreadObjectIncluded()
+    {
+        const int Callers = 100;
+        List<double> kept = [];
+        for (var round = 0; round < 7; round++)
+        {
+            var callers = new Caller[Callers];
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var i = 0; i < Callers; i++)
+            {
+                callers[i] = Caller.StartNew();
+            }
+
+            foreach (var caller in callers)
+            {
+                await caller.Started;
+            }
+
+            kept.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Callers);
+            foreach (var caller in callers)
+            {
+                await caller.DisposeAsync();
+            }
+        }
+
+        // The first rounds also fill the tables of the process.
+        kept.Sort();
+        Assert.That(kept[kept.Count / 2], Is.LessThanOrEqualTo(2048), string.Join(", ", kept));
+    }
+
+    /// <summary>What it keeps, what the start throws away, and the call that asks: exact, so a field more is seen.</summary>
+    [Test]
+    public async Task StartNew_Allocates2400BytesAtMost_OnBothThreads()
+    {
+        var least = long.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var caller = Caller.StartNew();
+            var here = GC.GetAllocatedBytesForCurrentThread() - before;
+            least = Math.Min(least, here + ReadOn(caller));
+            await caller.DisposeAsync();
+        }
+
+        Assert.That(least, Is.LessThanOrEqualTo(2400));
+
+        static long ReadOn(Caller caller) => caller.CallSoon(GC.GetAllocatedBytesForCurrentThread).Wait(TimeSpan.FromSeconds(25));
+    }
+}
