@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CallerReactive.Tests.Hosts;
 
@@ -99,6 +100,41 @@ public sealed class DeadHostTests
         Assert.That((early.Status, late.Status), Is.EqualTo((PendingStatus.Cancelled, PendingStatus.Cancelled)));
         Assert.That(holder.IsDone);
         pump.Join();
+    }
+
+    [Test]
+    public void AHostThatDies_WhileAnItemRuns_LetsStoppedWaitForIt([Values] bool givenUp)
+    {
+        var clock = new FakeTimeProvider();
+        var caller = _pump.Attach(new CallerOptions { TimeProvider = clock, StopTimeout = TimeSpan.FromSeconds(5) });
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var token = TestContext.CurrentContext.CancellationToken;
+        var running = caller.CallSoon(() =>
+        {
+            begun.Set();
+            gate.Wait(token);
+        });
+        var endedBefore = false;
+        caller.Stopped.OnDone(_ => endedBefore = running.IsDone);
+        var pump = new Thread(_pump.TurnAll) { IsBackground = true };
+        pump.Start();
+        begun.Wait(token);
+        _pump.Dead = new InvalidOperationException("The window is gone.");
+
+        var refused = caller.CallSoon(static () => { }); // this thread learns of it, and ends the caller
+
+        Assert.That((refused.Status, caller.Stopped.IsDone), Is.EqualTo((PendingStatus.Cancelled, false)));
+        if (givenUp)
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            Assert.That((caller.Stopped.IsDone, running.Status), Is.EqualTo((true, PendingStatus.Cancelled)));
+        }
+
+        gate.Set();
+        Assert.That(() => caller.Stopped.Wait(TimeSpan.FromSeconds(20)), Throws.Nothing);
+        pump.Join();
+        Assert.That(endedBefore);
     }
 
     [Test]

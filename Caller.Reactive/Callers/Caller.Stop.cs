@@ -25,6 +25,7 @@ public sealed partial class Caller
     private int _ended;
     private string? _lost;
     private bool _allRefused;
+    private bool _gaveUp; // StopTimeout has passed
 
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
@@ -278,7 +279,7 @@ public sealed partial class Caller
     /// <summary>Step 5.</summary>
     private void CompleteIfOver()
     {
-        if (!Volatile.Read(ref _allRefused) || !IsIdle() || !TryAdvance(CallerState.Stopped))
+        if (!Volatile.Read(ref _allRefused) || !IsIdle() || HoldsLostItem() || !TryAdvance(CallerState.Stopped))
         {
             return;
         }
@@ -295,6 +296,21 @@ public sealed partial class Caller
         Parent?.Disown(this);
     }
 
+    /// <summary>
+    /// The end of a lost loop may be taken by another thread while an item still runs. It is no running call, but is waited for all the same, unless it was given up. The loop
+    /// says that it has left the item and then, across a fence, asks us again; here the refusal of everything is written first and then this is read.
+    /// </summary>
+    private bool HoldsLostItem()
+    {
+        if (_lost is null || Volatile.Read(ref _gaveUp))
+        {
+            return false;
+        }
+
+        Interlocked.MemoryBarrier();
+        return _loop.ExecutingItem is not null;
+    }
+
     /// <summary>The loop will not be turned by anybody any more.</summary>
     private void EndUnpumped()
     {
@@ -309,6 +325,7 @@ public sealed partial class Caller
     private void Abandon()
     {
         AskRunningToStop(); // a loop that is stuck has not come to it
+        Volatile.Write(ref _gaveUp, true);
         if (Volatile.Read(ref _ended) == 0)
         {
             _loop.Abandon(() =>

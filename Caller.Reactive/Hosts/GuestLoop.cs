@@ -163,6 +163,10 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
             {
                 Volatile.Write(ref _pumpThread, null);
                 EndPumping();
+                if (HasEnded)
+                {
+                    Owner.OnCallEnded(); // somebody else has ended us, and may wait for the item that we were in
+                }
             }
 
             isNeeded |= Interlocked.Exchange(ref _missed, 0) != 0;
