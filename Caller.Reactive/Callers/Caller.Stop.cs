@@ -337,8 +337,16 @@ public sealed partial class Caller
 
         // The end may be stuck as well, on the thread that claimed it, in telling somebody who blocks.
         AbandonCalls();
-        if (_loop.TryHelpEnd($"The caller '{Name}' has stopped."))
+        var reason = $"The caller '{Name}' has stopped.";
+        if (_loop.TryHelpEnd(reason, out var inHand))
         {
+            // Whoever ends the loop has taken it and may not have come to cancel it: it must not be found unfinished after Stopped.
+            if (inHand?.Subject is Pending late && !late.ForceCancelled(reason))
+            {
+                for (var spin = new SpinWait(); !late.IsDone; spin.SpinOnce()) // between taking the right to an outcome and writing it no user code runs
+                { }
+            }
+
             Volatile.Write(ref _allRefused, true);
         }
 

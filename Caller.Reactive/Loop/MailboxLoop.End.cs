@@ -4,6 +4,7 @@ internal abstract partial class MailboxLoop
 {
     private WorkItem? _refusing; // what a stop has taken out and not yet refused; of the pumping thread, as the ready list
     private WorkItem? _left; // what the end has still to refuse or to orphan; under a lock of its own, for which an object serves that every loop has
+    private WorkItem? _inHand; // what the one that ends the loop has taken of it and may not have refused yet
     private bool _leftIsKnown;
     private Action? _abandoned;
     private int _pumping;
@@ -76,13 +77,14 @@ internal abstract partial class MailboxLoop
             TakeAllLeft();
         }
 
-        var refused = FinishLeft(reason);
+        var refused = FinishLeft(reason, isHelper: false);
         Disturb();
         return refused;
     }
 
-    internal sealed override bool TryHelpEnd(string reason)
+    internal sealed override bool TryHelpEnd(string reason, out WorkItem? inHand)
     {
+        inHand = null;
         lock (Posts)
         {
             if (!_leftIsKnown)
@@ -91,7 +93,12 @@ internal abstract partial class MailboxLoop
             }
         }
 
-        FinishLeft(reason);
+        FinishLeft(reason, isHelper: true);
+        lock (Posts)
+        {
+            inHand = _inHand;
+        }
+
         return true;
     }
 
@@ -118,10 +125,10 @@ internal abstract partial class MailboxLoop
     }
 
     /// <summary>Any thread may help: what is told here may block, and the rest must not wait for it. User code runs outside the lock.</summary>
-    private int FinishLeft(string reason)
+    private int FinishLeft(string reason, bool isHelper)
     {
         var refused = 0;
-        while (TakeLeft() is { } item)
+        while (TakeLeft(isHelper) is { } item)
         {
             refused += FinishOne(item, reason);
         }
@@ -232,7 +239,7 @@ internal abstract partial class MailboxLoop
         }
     }
 
-    private WorkItem? TakeLeft()
+    private WorkItem? TakeLeft(bool isHelper)
     {
         lock (Posts)
         {
@@ -241,6 +248,11 @@ internal abstract partial class MailboxLoop
             {
                 _left = item.Next;
                 item.Next = null;
+            }
+
+            if (!isHelper)
+            {
+                _inHand = item;
             }
 
             return item;
