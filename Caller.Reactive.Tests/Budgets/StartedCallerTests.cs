@@ -7,13 +7,13 @@ public sealed class StartedCallerTests
     [Test]
     public async Task StartedCaller_Keeps2048BytesAtMost_ItsThreadObjectIncluded()
     {
-        const int Callers = 100;
+        const int count = 100;
         List<double> kept = [];
         for (var round = 0; round < 7; round++)
         {
-            var callers = new Caller[Callers];
+            var callers = new Caller[count];
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            for (var i = 0; i < Callers; i++)
+            for (var i = 0; i < count; i++)
             {
                 callers[i] = Caller.StartNew();
             }
@@ -23,7 +23,7 @@ public sealed class StartedCallerTests
                 await caller.Started;
             }
 
-            kept.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Callers);
+            kept.Add((GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count);
             foreach (var caller in callers)
             {
                 await caller.DisposeAsync();
