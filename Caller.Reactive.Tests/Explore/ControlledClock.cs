@@ -24,6 +24,16 @@ internal sealed class ControlledClock : TimeProvider
         return timer;
     }
 
+    /// <summary>How many are set.</summary>
+    internal int TimerCount
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count;
+        }
+    }
+
     internal void Advance(TimeSpan by)
     {
         lock (_gate)

@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CallerReactive.Tests.Hosts;
 
@@ -102,6 +103,41 @@ public sealed class DeadHostTests
     }
 
     [Test]
+    public void AHostThatDies_WhileAnItemRuns_LetsStoppedWaitForIt([Values] bool givenUp)
+    {
+        var clock = new FakeTimeProvider();
+        var caller = _pump.Attach(new CallerOptions { TimeProvider = clock, StopTimeout = TimeSpan.FromSeconds(5) });
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var token = TestContext.CurrentContext.CancellationToken;
+        var running = caller.CallSoon(() =>
+        {
+            begun.Set();
+            gate.Wait(token);
+        });
+        var endedBefore = false;
+        caller.Stopped.OnDone(_ => endedBefore = running.IsDone);
+        var pump = new Thread(_pump.TurnAll) { IsBackground = true };
+        pump.Start();
+        begun.Wait(token);
+        _pump.Dead = new InvalidOperationException("The window is gone.");
+
+        var refused = caller.CallSoon(static () => { }); // this thread learns of it, and ends the caller
+
+        Assert.That((refused.Status, caller.Stopped.IsDone), Is.EqualTo((PendingStatus.Cancelled, false)));
+        if (givenUp)
+        {
+            clock.Advance(TimeSpan.FromSeconds(5));
+            Assert.That((caller.Stopped.IsDone, running.Status), Is.EqualTo((true, PendingStatus.Cancelled)));
+        }
+
+        gate.Set();
+        Assert.That(() => caller.Stopped.Wait(TimeSpan.FromSeconds(20)), Throws.Nothing);
+        pump.Join();
+        Assert.That(endedBefore);
+    }
+
+    [Test]
     public void AttachingToADeadHost_FailsToStart()
     {
         _pump.Dead = new InvalidOperationException("The window is gone.");
@@ -130,7 +166,10 @@ public sealed class DeadHostTests
     public void AHostThatRunsInline_IsRefused()
     {
         var caller = Caller.Attach(new InlineHost());
-        Assert.That(() => caller.Started.Wait(), Throws.InvalidOperationException.With.Message.Contains("inside the post"));
+        Assert.That(
+            () => caller.Started.Wait(),
+            Throws.InvalidOperationException.With.Message.Contains("'inline' runs").And.Message.Contains("inside the post")
+        );
         Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
     }
 
@@ -162,6 +201,21 @@ public sealed class DeadHostTests
     }
 
     [Test]
+    public void AnInlineScheduler_IsNeverMadeToSleep([Values] bool isStarted)
+    {
+        var scheduler = new InlineScheduler();
+        var caller = Caller.Create(new CallerOptions { Host = CallerHost.From(scheduler) });
+        if (isStarted)
+        {
+            caller.Start();
+        }
+
+        caller.Stop(force: true);
+
+        Assert.That((caller.State, scheduler.Slept), Is.EqualTo((CallerState.Stopped, TimeSpan.Zero)));
+    }
+
+    [Test]
     public void ADisposedScheduler_IsADeadHost()
     {
         var scheduler = new EventLoopScheduler();
@@ -174,6 +228,25 @@ public sealed class DeadHostTests
         caller.Stopped.Wait(TimeSpan.FromSeconds(20));
         Assert.That(call.Status, Is.EqualTo(PendingStatus.Cancelled));
         Assert.That(call.CancelReasons, Has.Some.Contains(nameof(EventLoopScheduler)));
+    }
+
+    /// <summary>What the wrapped immediate scheduler is, without its sleep.</summary>
+    private sealed class InlineScheduler : IScheduler
+    {
+        internal TimeSpan Slept;
+
+        public DateTimeOffset Now => DateTimeOffset.UtcNow;
+
+        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) => action(this, state);
+
+        public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action)
+        {
+            Slept += dueTime;
+            return action(this, state);
+        }
+
+        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            Schedule(state, dueTime - Now, action);
     }
 
     private sealed class InlineHost : CallerHost

@@ -1,6 +1,7 @@
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CallerReactive.Tests.Hosts;
 
@@ -239,5 +240,65 @@ public sealed class NestedPumpTests
 
         Assert.That(call.Result, Is.True);
         _pump.End(caller);
+    }
+
+    [Test]
+    public void AnAbandoningStop_LeavesTheListsToADialogsPump_WhileThatIsAtThem()
+    {
+        var clock = new HookedClock();
+        var caller = _pump.Attach(new CallerOptions { TimeProvider = clock, StopTimeout = TimeSpan.FromSeconds(1) });
+        Pending? queued = null;
+        var refusedOn = default(Thread);
+        using var between = new ManualResetEventSlim();
+        var stopper = new Thread(() =>
+        {
+            between.Wait();
+            caller.Stop();
+            clock.Advance(TimeSpan.FromSeconds(1)); // gives up what still runs: the call that opened the dialog
+        })
+        {
+            IsBackground = true,
+        };
+        stopper.Start();
+        var dialog = caller.CallSoon(() =>
+        {
+            _ = caller.CallSoon(() =>
+            {
+                queued = caller.CallSoon(static () => { });
+                queued.OnDone(_ => refusedOn = Thread.CurrentThread);
+
+                // The next look at the clock is that of the dialog's pump, between this item and the next.
+                clock.Next = () =>
+                {
+                    between.Set();
+                    SpinWait.SpinUntil(() => queued.IsDone, TimeSpan.FromMilliseconds(300)); // long enough for who would take the lists now
+                };
+            });
+            _pump.TurnUntil(() => queued?.IsDone == true);
+        });
+
+        _pump.TurnUntil(() => dialog.IsDone);
+        stopper.Join();
+
+        Assert.That((queued!.Status, refusedOn), Is.EqualTo((PendingStatus.Cancelled, Thread.CurrentThread)));
+        _pump.TurnUntil(() => caller.Stopped.IsDone);
+    }
+
+    private sealed class HookedClock : FakeTimeProvider
+    {
+        private readonly Thread _thread = Thread.CurrentThread;
+
+        internal Action? Next { get; set; }
+
+        public override long GetTimestamp()
+        {
+            if (Thread.CurrentThread == _thread && Next is { } next)
+            {
+                Next = null;
+                next();
+            }
+
+            return base.GetTimestamp();
+        }
     }
 }

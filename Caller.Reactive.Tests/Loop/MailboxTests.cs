@@ -4,7 +4,7 @@ namespace CallerReactive.Tests.LoopTests;
 
 public sealed class MailboxTests
 {
-    private readonly Mailbox _mailbox = new();
+    private Mailbox _mailbox;
 
     [Test]
     public void TakeAll_GivesTheOldestFirst()

@@ -5,13 +5,14 @@ namespace CallerReactive.Tests.VirtualTime;
 
 /// <summary>
 /// No await of the library leaves the driving thread, so a run is the same each time. Nor does user code that wants no context back from what the library
-/// hands out, except from a group, whose task ends where its body does, and after a cancellation.
+/// hands out; a wait of the platform that a cancellation ends does, on purpose of the platform.
 /// </summary>
 public sealed class OneThreadTests
 {
     private const int Repetitions = 200;
 
     [TestCase("group", true)]
+    [TestCase("group", false)]
     [TestCase("group time-out", true)]
     [TestCase("as completed", true)]
     [TestCase("as completed", false)]
@@ -28,6 +29,7 @@ public sealed class OneThreadTests
     [TestCase("lease", true)]
     [TestCase("lease", false)]
     [TestCase("everything", true)]
+    [TestCase("everything but time-outs", false)]
     public async Task EveryContinuation_IsOnTheDrivingThread_AndEveryRunTheSame(string what, bool home)
     {
         var first = await RunOnce(what, home);
@@ -123,8 +125,11 @@ public sealed class OneThreadTests
                         }
                     )
                     {
-                        await Do(part).ConfigureAwait(home);
-                        Log(part);
+                        if (part != "group time-out" || what == "everything")
+                        {
+                            await Do(part).ConfigureAwait(home);
+                            Log(part);
+                        }
                     }
 
                     break;

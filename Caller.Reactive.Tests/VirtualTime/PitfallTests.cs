@@ -74,6 +74,52 @@ public sealed class PitfallTests
     }
 
     [Test]
+    public void ConfigureAwaitFalse_OfAGroup_StaysOnTheDrivingThread()
+    {
+        var driver = Environment.CurrentManagedThreadId;
+        var call = _caller.CallSoon(async () =>
+        {
+            await _caller
+                .RunGroupAsync(_ =>
+                {
+                    _caller.CallLater(TimeSpan.FromHours(1), static () => { });
+                    return Task.CompletedTask;
+                })
+                .ConfigureAwait(false);
+            var afterTheFirst = Environment.CurrentManagedThreadId;
+
+            var group = _caller.CreatePendingGroup();
+            _ = _caller.CallLater(TimeSpan.FromHours(1), static () => { });
+            group.Complete();
+            await group.DisposeAsync().ConfigureAwait(false);
+            return (afterTheFirst, Environment.CurrentManagedThreadId);
+        });
+        Assert.That(_caller.RunUntil(call), Is.EqualTo((driver, driver)));
+    }
+
+    [Test]
+    public void ConfigureAwaitFalse_OfADelayThatIsCancelled_LeavesForTheThreadPool()
+    {
+        var driver = Environment.CurrentManagedThreadId;
+        var seen = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waits = _caller.CallSoon(async token =>
+        {
+            try
+            {
+                await Task.Delay(TimeSpan.FromHours(1), _caller.TimeProvider, token).ConfigureAwait(false);
+            }
+            finally
+            {
+                seen.SetResult(Environment.CurrentManagedThreadId);
+            }
+        });
+        _caller.RunUntil(_caller.CallLater(TimeSpan.FromSeconds(1), () => waits.Cancel()));
+
+        Assert.That(seen.Task.Wait(TimeSpan.FromSeconds(20)), Is.True);
+        Assert.That(seen.Task.Result, Is.Not.EqualTo(driver));
+    }
+
+    [Test]
     public void ConfigureAwaitFalse_Elsewhere_LeavesForTheThreadPool()
     {
         var driver = Environment.CurrentManagedThreadId;

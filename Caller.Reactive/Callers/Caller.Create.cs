@@ -173,7 +173,7 @@ public sealed partial class Caller
         catch (Exception e)
         {
             Log.StartFailed(_log, Name, e);
-            _started.TrySetException(e);
+            _started.SettleFault(e);
             BeginStop();
             EndUnpumped();
             if (e is ThreadTakenException)
@@ -328,7 +328,7 @@ public sealed partial class Caller
         {
             Log.Started(_log, Name, Id);
             CallerEventSource.Log.CallerStarted(Id, Name);
-            _started.TrySetResult(Unit.Default);
+            _started.SettleValue(Unit.Default);
         }
     }
 }

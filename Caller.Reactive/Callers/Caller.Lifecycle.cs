@@ -4,9 +4,9 @@ namespace CallerReactive;
 
 public sealed partial class Caller
 {
-    private readonly PendingSource<Unit> _started;
-    private readonly PendingSource<Unit> _stopping;
-    private readonly PendingSource<Unit> _stopped;
+    private readonly SourcePending<Unit> _started;
+    private readonly SourcePending<Unit> _stopping;
+    private readonly SourcePending<Unit> _stopped;
     private readonly CancellationTokenSource _stoppingSource = new();
     private int _state;
     private bool _isProtected;
@@ -23,15 +23,15 @@ public sealed partial class Caller
     /// <summary>
     /// Completes when it begins to run, on its thread; fails when its thread could not be had; is cancelled when it was stopped first. Readers cannot cancel it.
     /// </summary>
-    public Pending<Unit> Started => _started.Pending;
+    public Pending<Unit> Started => _started;
 
     /// <summary>Completes when a stop begins, inside the call that stops it. Readers cannot cancel it.</summary>
-    public Pending<Unit> Stopping => _stopping.Pending;
+    public Pending<Unit> Stopping => _stopping;
 
     /// <summary>
     /// Completes when all is over: its children have stopped, all its calls have ended, nothing more will run. Its thread ends a moment later. Readers cannot cancel it.
     /// </summary>
-    public Pending<Unit> Stopped => _stopped.Pending;
+    public Pending<Unit> Stopped => _stopped;
 
     /// <summary>Fires when a stop begins, just after <see cref="Stopping"/>.</summary>
     public CancellationToken StoppingToken => _stoppingSource.Token;

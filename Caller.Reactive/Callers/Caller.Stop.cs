@@ -25,6 +25,7 @@ public sealed partial class Caller
     private int _ended;
     private string? _lost;
     private bool _allRefused;
+    private bool _gaveUp; // StopTimeout has passed
 
     /// <summary>
     /// Begins to stop it and all its children, and returns at once; to wait for the end await <see cref="Stopped"/>. What waits is cancelled, what runs gets its
@@ -113,7 +114,7 @@ public sealed partial class Caller
         Volatile.Write(ref _pumpExpected, false);
         if (State < CallerState.Running)
         {
-            _started.TrySetException(new InvalidOperationException(reason));
+            _started.SettleFault(new InvalidOperationException(reason));
         }
 
         AskRunningToStop(); // before StoppingToken fires, so that the reason is theirs and not a token's
@@ -145,8 +146,9 @@ public sealed partial class Caller
 
         Log.Stopping(_log, Name, Id);
         CallerEventSource.Log.CallerStopping(Id, Name);
-        _started.TrySetCancelled($"The caller '{Name}' was stopped before it ran.");
-        _stopping.TrySetResult(Unit.Default);
+        var hasRun = Started.Status == PendingStatus.Succeeded;
+        _started.ForceCancelled($"The caller '{Name}' was stopped before it ran.");
+        _stopping.SettleValue(Unit.Default);
         try
         {
             _stoppingSource.Cancel();
@@ -173,18 +175,25 @@ public sealed partial class Caller
         {
             // Without the AsyncLocals of whoever happens to stop it.
             using AsyncFlowControl _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-            _stopTimer = _loop.Clock.Provider.CreateTimer(
-                static caller => ((Caller)caller!).Abandon(),
-                this,
-                TimeoutGuard.Clamp(_options.StopTimeout),
-                Timeout.InfiniteTimeSpan
-            );
+            _stopTimer = StopClock(hasRun)
+                .CreateTimer(
+                    static caller => ((Caller)caller!).Abandon(),
+                    this,
+                    TimeoutGuard.Clamp(_options.StopTimeout),
+                    Timeout.InfiniteTimeSpan
+                );
             if (State == CallerState.Stopped)
             {
                 _stopTimer.Dispose(); // it was over before the field was set
             }
         }
     }
+
+    /// <summary>
+    /// A scheduler that has not run us yet may be one that runs everything inline (and was refused for that): a timer of it would sleep here, all through StopTimeout.
+    /// </summary>
+    private TimeProvider StopClock(bool hasRun) =>
+        hasRun || _loop.IsVirtual || _loop.Clock.Provider is not SchedulerTimeProvider ? _loop.Clock.Provider : TimeProvider.System;
 
     private void AskRunningToStop()
     {
@@ -270,7 +279,7 @@ public sealed partial class Caller
     /// <summary>Step 5.</summary>
     private void CompleteIfOver()
     {
-        if (!Volatile.Read(ref _allRefused) || !IsIdle() || !TryAdvance(CallerState.Stopped))
+        if (!Volatile.Read(ref _allRefused) || !IsIdle() || HoldsLostItem() || !TryAdvance(CallerState.Stopped))
         {
             return;
         }
@@ -281,10 +290,25 @@ public sealed partial class Caller
         CallerRegistry.Remove(this);
         Log.Stopped(_log, Name, Id);
         CallerEventSource.Log.CallerStopped(Id, Name);
-        _stopped.TrySetResult(Unit.Default);
+        _stopped.SettleValue(Unit.Default);
 
         // Only now: it may be what the parent waits for, and a parent's Stopped completes after those of its children.
         Parent?.Disown(this);
+    }
+
+    /// <summary>
+    /// The end of a lost loop may be taken by another thread while an item still runs. It is no running call, but is waited for all the same, unless it was given up. The loop
+    /// says that it has left the item and then, across a fence, asks us again; here the refusal of everything is written first and then this is read.
+    /// </summary>
+    private bool HoldsLostItem()
+    {
+        if (_lost is null || Volatile.Read(ref _gaveUp))
+        {
+            return false;
+        }
+
+        Interlocked.MemoryBarrier();
+        return _loop.ExecutingItem is not null;
     }
 
     /// <summary>The loop will not be turned by anybody any more.</summary>
@@ -301,6 +325,7 @@ public sealed partial class Caller
     private void Abandon()
     {
         AskRunningToStop(); // a loop that is stuck has not come to it
+        Volatile.Write(ref _gaveUp, true);
         if (Volatile.Read(ref _ended) == 0)
         {
             _loop.Abandon(() =>
@@ -312,8 +337,16 @@ public sealed partial class Caller
 
         // The end may be stuck as well, on the thread that claimed it, in telling somebody who blocks.
         AbandonCalls();
-        if (_loop.TryHelpEnd($"The caller '{Name}' has stopped."))
+        var reason = $"The caller '{Name}' has stopped.";
+        if (_loop.TryHelpEnd(reason, out var inHand))
         {
+            // Whoever ends the loop has taken it and may not have come to cancel it: it must not be found unfinished after Stopped.
+            if (inHand?.Subject is Pending late && !late.ForceCancelled(reason))
+            {
+                for (var spin = new SpinWait(); !late.IsDone; spin.SpinOnce()) // between taking the right to an outcome and writing it no user code runs
+                { }
+            }
+
             Volatile.Write(ref _allRefused, true);
         }
 

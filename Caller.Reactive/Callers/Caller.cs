@@ -41,11 +41,13 @@ public sealed partial class Caller
         _context = new LoopSynchronizationContext(_loop);
         _itemContext = Backend.ItemContext(_context);
         CallBackend = ReferenceEquals(Backend, CallerBackend.Async) ? null : Backend;
-        _started = new PendingSource<Unit>(_loop, nameof(Started));
-        _stopping = new PendingSource<Unit>(_loop, nameof(Stopping));
-        _stopped = new PendingSource<Unit>(_loop, nameof(Stopped));
-        ((SourcePending<Unit>)_stopped.Pending).IsEndOfLoop = true;
+        _started = Part(nameof(Started));
+        _stopping = Part(nameof(Stopping));
+        _stopped = Part(nameof(Stopped));
+        _stopped.IsEndOfLoop = true;
         CallerRegistry.Add(this);
+
+        SourcePending<Unit> Part(string name) => new(_loop, isProtected: true, endsOnLoop: true, name);
     }
 
     /// <summary>A number that no other caller of this process has, had or will have. Never a thread's id, which the system reuses.</summary>

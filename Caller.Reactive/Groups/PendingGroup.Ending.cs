@@ -62,13 +62,16 @@ public sealed partial class PendingGroup
 
         // Here and not in an async method: what that does to an AsyncLocal ends with it.
         TrackerScope.Remove(this);
-        return new ValueTask(again ? _ended.WhenDone() : LeaveAsync());
+        return new ValueTask(again ? _ended.WhenDone() : BareCompletion.Of(LeaveAsync(), _loop));
     }
 
     /// <summary>The body inside the group, on the context of whoever runs it, and then the end of the group.</summary>
     /// <param name="body">What to run.</param>
     /// <param name="needsValue">Whether a quiet end without a value is none.</param>
-    internal async Task<T> RunAsync<T>(Func<PendingGroup, Task<T>> body, bool needsValue)
+    internal Task<T> RunAsync<T>(Func<PendingGroup, Task<T>> body, bool needsValue) =>
+        BareCompletion.Of(RunInsideAsync(body, needsValue), _loop);
+
+    private async Task<T> RunInsideAsync<T>(Func<PendingGroup, Task<T>> body, bool needsValue)
     {
         var value = default(T);
         var hasValue = false;
@@ -102,7 +105,7 @@ public sealed partial class PendingGroup
         return hasValue || !needsValue ? value! : throw CancelledError();
     }
 
-    private async Task LeaveAsync()
+    private async Task<Unit> LeaveAsync()
     {
         if (!_completed)
         {
@@ -115,6 +118,8 @@ public sealed partial class PendingGroup
         {
             ThrowOutcome();
         }
+
+        return Unit.Default;
     }
 
     private void EndBody()

@@ -102,7 +102,9 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
 
         if (_ranInline)
         {
-            throw new InvalidOperationException("It runs what is posted at once, inside the post, where it must run it later.");
+            throw new InvalidOperationException(
+                $"The host '{_host.Name}' runs what is posted at once, inside the post, where it must run it later."
+            );
         }
     }
 
@@ -161,6 +163,10 @@ internal sealed partial class GuestLoop : MailboxLoop, IHostedLoop
             {
                 Volatile.Write(ref _pumpThread, null);
                 EndPumping();
+                if (HasEnded)
+                {
+                    Owner.OnCallEnded(); // somebody else has ended us, and may wait for the item that we were in
+                }
             }
 
             isNeeded |= Interlocked.Exchange(ref _missed, 0) != 0;

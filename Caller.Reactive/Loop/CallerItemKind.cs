@@ -4,7 +4,7 @@ namespace CallerReactive;
 public enum CallerItemKind
 {
     /// <summary>A call that gives a <see cref="Pending"/>: <c>CallSoon</c>, <c>CallLater</c>, <c>ScheduleCall</c>, <c>CallUsingBackend</c>, <c>ToThread</c>.</summary>
-    Call,
+    PendingCall,
 
     /// <summary>A function given to <c>CallDirect</c>.</summary>
     DirectCall,

@@ -139,7 +139,13 @@ internal abstract class Loop
         ThreadPool.UnsafeQueueUserWorkItem(static work => work.callback(work.state), (callback, state), preferLocal: false);
 
     /// <summary>Any thread. Refuses and orphans what an <see cref="End"/> that is stuck in telling somebody has left. False when it has not come that far, or when nobody could be of help.</summary>
-    internal virtual bool TryHelpEnd(string reason) => false;
+    /// <param name="reason">Why it has ended.</param>
+    /// <param name="inHand">What that end has taken out last, and may not have refused yet.</param>
+    internal virtual bool TryHelpEnd(string reason, out WorkItem? inHand)
+    {
+        inHand = null;
+        return false;
+    }
 
     /// <summary>Any thread. A callback that comes after the end runs on the thread pool, so that finally blocks do run.</summary>
     internal void Post(SendOrPostCallback callback, object? state)

@@ -29,9 +29,8 @@ internal enum TimerInsert
 /// </remarks>
 internal sealed class LoopTimers
 {
-    private readonly object _gate = new();
     private readonly TimerHeap _relative = new();
-    private readonly TimerHeap _absolute = new();
+    private TimerHeap? _absolute; // null until the first one
     private readonly LoopClock _clock;
     private TimedItem? _newest;
     private long _sequence;
@@ -69,7 +68,7 @@ internal sealed class LoopTimers
             }
         }
 
-        lock (_gate)
+        lock (this)
         {
             if (_closed)
             {
@@ -81,7 +80,7 @@ internal sealed class LoopTimers
             InsertInHeap_NeedsLock(item);
             Publish_NeedsLock();
             var result = item.IsAbsolute
-                ? (ReferenceEquals(_absolute.First, item) ? TimerInsert.TooEarly : TimerInsert.InTime)
+                ? (ReferenceEquals(_absolute!.First, item) ? TimerInsert.TooEarly : TimerInsert.InTime)
                 : WakesFor(item);
 
             // Whoever inserted that one compared it with an older rise, perhaps, and relies on the loop finding it in _newest, where it stands no more.
@@ -98,7 +97,7 @@ internal sealed class LoopTimers
             return true;
         }
 
-        lock (_gate)
+        lock (this)
         {
             var removed = HeapOf(item).Remove(item);
             if (removed)
@@ -122,7 +121,7 @@ internal sealed class LoopTimers
             return null;
         }
 
-        lock (_gate)
+        lock (this)
         {
             BringIn_NeedsLock();
             var item = PickDue_NeedsLock(now);
@@ -145,15 +144,15 @@ internal sealed class LoopTimers
         TimeSpan wait;
         do
         {
-            lock (_gate)
+            lock (this)
             {
                 BringIn_NeedsLock();
                 Publish_NeedsLock();
                 wait = _relative.FirstDue == long.MaxValue ? TimeSpan.MaxValue : _clock.Until(_relative.FirstDue);
-                if (_absolute.FirstDue != long.MaxValue)
+                if (FirstAbsoluteDue_NeedsLock != long.MaxValue)
                 {
                     // The wall clock can be set forward while we sleep, and no notice of that reaches us: look again every second.
-                    var untilAbsolute = new TimeSpan(Math.Max(0, _absolute.FirstDue - _clock.UtcTicks));
+                    var untilAbsolute = new TimeSpan(Math.Max(0, FirstAbsoluteDue_NeedsLock - _clock.UtcTicks));
                     wait = Min(wait, Min(untilAbsolute, LoopClock.WallClockPoll));
                 }
 
@@ -168,7 +167,7 @@ internal sealed class LoopTimers
     /// <summary>The time for which a sleep was prepared has come: from now on every insert counts as too early, until the next one is prepared.</summary>
     internal void Rise()
     {
-        lock (_gate)
+        lock (this)
         {
             Interlocked.Exchange(ref _riseAt, long.MaxValue);
         }
@@ -179,17 +178,17 @@ internal sealed class LoopTimers
     {
         List<SeenItem> all = [];
         var now = _clock.Read(withWallClock: true);
-        lock (_gate)
+        lock (this)
         {
             BringIn_NeedsLock();
             Publish_NeedsLock();
-            var count = _relative.Count + _absolute.Count;
+            var count = _relative.Count + (_absolute?.Count ?? 0);
             if (limit == 0)
             {
                 return count;
             }
 
-            foreach (var heap in (ReadOnlySpan<TimerHeap>)[_relative, _absolute])
+            foreach (var heap in Heaps_NeedsLock)
             {
                 for (var i = 0; i < heap.Count; i++)
                 {
@@ -214,7 +213,7 @@ internal sealed class LoopTimers
     private List<TimedItem> TakeOut(Predicate<TimedItem> which, bool close)
     {
         List<TimedItem> taken = [];
-        lock (_gate)
+        lock (this)
         {
             if (close)
             {
@@ -223,7 +222,7 @@ internal sealed class LoopTimers
             }
 
             BringIn_NeedsLock();
-            foreach (var heap in (ReadOnlySpan<TimerHeap>)[_relative, _absolute])
+            foreach (var heap in Heaps_NeedsLock)
             {
                 for (var i = 0; i < heap.Count; i++)
                 {
@@ -297,12 +296,16 @@ internal sealed class LoopTimers
         HeapOf(item).Insert(item);
     }
 
-    private TimerHeap HeapOf(TimedItem item) => item.IsAbsolute ? _absolute : _relative;
+    private TimerHeap HeapOf(TimedItem item) => item.IsAbsolute ? _absolute ??= new TimerHeap() : _relative;
+
+    private TimerHeap[] Heaps_NeedsLock => _absolute is null ? [_relative] : [_relative, _absolute];
+
+    private long FirstAbsoluteDue_NeedsLock => _absolute?.FirstDue ?? long.MaxValue;
 
     private TimedItem? PickDue_NeedsLock(LoopInstant now)
     {
         var relative = _relative.FirstDue <= now.Timestamp ? _relative.First : null;
-        var absolute = _absolute.FirstDue <= now.UtcTicks ? _absolute.First : null;
+        var absolute = FirstAbsoluteDue_NeedsLock <= now.UtcTicks ? _absolute?.First : null;
         if (relative is null || absolute is null)
         {
             return relative ?? absolute;
@@ -318,6 +321,6 @@ internal sealed class LoopTimers
     private void Publish_NeedsLock()
     {
         Volatile.Write(ref _nextRelative, _relative.FirstDue);
-        Volatile.Write(ref _nextAbsolute, _absolute.FirstDue);
+        Volatile.Write(ref _nextAbsolute, FirstAbsoluteDue_NeedsLock);
     }
 }

@@ -24,8 +24,9 @@ internal enum PushResult
 /// Because "asleep" is a value of the same field that a push replaces, there is no moment at which an item is queued
 /// and nobody is responsible for waking the consumer. The stack is only ever taken whole, so there is no ABA.
 /// The head has a cache line of its own: producers write it all the time, and its neighbours in memory are read with each item (docs/decisions/0012).
+/// A structure, so that the loop that holds it shares that room with it; never to be copied.
 /// </remarks>
-internal sealed class Mailbox
+internal struct Mailbox
 {
     private static readonly WorkItem Asleep = new Marker();
     private static readonly WorkItem Closed = new Marker();

@@ -3,8 +3,8 @@ namespace CallerReactive;
 internal abstract partial class MailboxLoop
 {
     private WorkItem? _refusing; // what a stop has taken out and not yet refused; of the pumping thread, as the ready list
-    private readonly object _leftGate = new();
-    private WorkItem? _left; // what the end has still to refuse or to orphan
+    private WorkItem? _left; // what the end has still to refuse or to orphan; under a lock of its own, for which an object serves that every loop has
+    private WorkItem? _inHand; // what the one that ends the loop has taken of it and may not have refused yet
     private bool _leftIsKnown;
     private Action? _abandoned;
     private int _pumping;
@@ -72,19 +72,20 @@ internal abstract partial class MailboxLoop
     internal sealed override int End(string reason)
     {
         Interlocked.Or(ref _signals, Signals.Ended);
-        lock (_lookGate)
+        lock (this)
         {
             TakeAllLeft();
         }
 
-        var refused = FinishLeft(reason);
+        var refused = FinishLeft(reason, isHelper: false);
         Disturb();
         return refused;
     }
 
-    internal sealed override bool TryHelpEnd(string reason)
+    internal sealed override bool TryHelpEnd(string reason, out WorkItem? inHand)
     {
-        lock (_leftGate)
+        inHand = null;
+        lock (Posts)
         {
             if (!_leftIsKnown)
             {
@@ -92,7 +93,12 @@ internal abstract partial class MailboxLoop
             }
         }
 
-        FinishLeft(reason);
+        FinishLeft(reason, isHelper: true);
+        lock (Posts)
+        {
+            inHand = _inHand;
+        }
+
         return true;
     }
 
@@ -100,7 +106,7 @@ internal abstract partial class MailboxLoop
     {
         var left = _mailbox.Close();
         WorkItem? last = null;
-        lock (_leftGate)
+        lock (Posts)
         {
             foreach (var list in (ReadOnlySpan<WorkItem?>)[_refusing, _own.HeldFirst, _own.First, left])
             {
@@ -119,10 +125,10 @@ internal abstract partial class MailboxLoop
     }
 
     /// <summary>Any thread may help: what is told here may block, and the rest must not wait for it. User code runs outside the lock.</summary>
-    private int FinishLeft(string reason)
+    private int FinishLeft(string reason, bool isHelper)
     {
         var refused = 0;
-        while (TakeLeft() is { } item)
+        while (TakeLeft(isHelper) is { } item)
         {
             refused += FinishOne(item, reason);
         }
@@ -233,15 +239,20 @@ internal abstract partial class MailboxLoop
         }
     }
 
-    private WorkItem? TakeLeft()
+    private WorkItem? TakeLeft(bool isHelper)
     {
-        lock (_leftGate)
+        lock (Posts)
         {
             var item = _left;
             if (item is not null)
             {
                 _left = item.Next;
                 item.Next = null;
+            }
+
+            if (!isHelper)
+            {
+                _inHand = item;
             }
 
             return item;

@@ -3,13 +3,12 @@ using System.Diagnostics;
 namespace CallerReactive;
 
 /// <summary>Reading the lists from outside. It costs those who do not look nothing: the loop learns of it by a signal, as of a stop.</summary>
+/// <remarks>The loop itself is the lock that is held while somebody reads the lists, and by whoever takes them away at the end: nobody outside has the object.</remarks>
 internal abstract partial class MailboxLoop
 {
     /// <summary>After that something is wrong with the thread (a debugger holds it, say), and a snapshot without its queue is better than none.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    // Held while somebody reads the lists, and by whoever takes them away at the end.
-    private readonly object _lookGate = new();
     private bool _standing;
 
     /// <summary>
@@ -20,7 +19,7 @@ internal abstract partial class MailboxLoop
     internal sealed override LoopView Look(int limit)
     {
         var view = new LoopView();
-        lock (_lookGate)
+        lock (this)
         {
             Interlocked.Or(ref _signals, Signals.Look);
             Interlocked.MemoryBarrierProcessWide();
@@ -44,7 +43,7 @@ internal abstract partial class MailboxLoop
     private void StandStill()
     {
         Volatile.Write(ref _standing, true);
-        lock (_lookGate)
+        lock (this)
         {
             _standing = false;
         }

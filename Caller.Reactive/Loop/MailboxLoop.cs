@@ -12,12 +12,12 @@ namespace CallerReactive;
 /// </remarks>
 internal abstract partial class MailboxLoop : Loop
 {
-    private readonly Mailbox _mailbox = new();
     private readonly LoopTimers _timers;
     private readonly bool _isGuest;
     private readonly bool _clockIsSystem;
 
     private PumpState _own;
+    private Mailbox _mailbox; // with room on both sides, and so on one side of what is above
     private string? _stopReason;
     private int _signals;
 

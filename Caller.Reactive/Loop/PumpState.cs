@@ -7,10 +7,10 @@ namespace CallerReactive;
 /// its place (see MailboxLoop.End.cs).
 /// </summary>
 /// <remarks>
-/// Without the room on both sides it shares cache lines with what every producer reads (the mailbox's reference, the flags), and each item costs both sides a transfer of
-/// that line between their processors (docs/decisions/0012).
+/// Without the room before it it shares cache lines with what every producer reads (the owner, the flags), and each item costs both sides a transfer of
+/// that line between their processors. The room after it is the mailbox's (docs/decisions/0012).
 /// </remarks>
-[StructLayout(LayoutKind.Explicit, Size = (2 * CacheLine.Size) + 80)]
+[StructLayout(LayoutKind.Explicit, Size = CacheLine.Size + 80)]
 internal struct PumpState
 {
     [FieldOffset(CacheLine.Size)]

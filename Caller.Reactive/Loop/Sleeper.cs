@@ -4,15 +4,14 @@ namespace CallerReactive;
 /// <remarks>A monitor and not a wait handle: nothing to dispose, so a late signal to an ended loop is harmless.</remarks>
 internal sealed class Sleeper
 {
-    private readonly object _gate = new();
     private bool _signalled;
 
     internal void Signal()
     {
-        lock (_gate)
+        lock (this)
         {
             _signalled = true;
-            Monitor.Pulse(_gate);
+            Monitor.Pulse(this);
         }
     }
 
@@ -31,17 +30,17 @@ internal sealed class Sleeper
 
     private void WaitInterruptibly(TimeSpan longest)
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_signalled)
             {
                 if (longest == TimeSpan.MaxValue)
                 {
-                    Monitor.Wait(_gate);
+                    Monitor.Wait(this);
                 }
                 else
                 {
-                    Monitor.Wait(_gate, (int)Math.Ceiling(Math.Min(longest.TotalMilliseconds, LoopClock.LongestSleep.TotalMilliseconds)));
+                    Monitor.Wait(this, (int)Math.Ceiling(Math.Min(longest.TotalMilliseconds, LoopClock.LongestSleep.TotalMilliseconds)));
                 }
             }
 

@@ -27,6 +27,33 @@ internal static class BareCompletion
         return scope;
     }
 
+    /// <summary>
+    /// A task that an <c>async</c> method of the library ends on the context of a virtual caller is ended once more, bare. It costs who wants the context a hop over it.
+    /// </summary>
+    internal static Task<T> Of<T>(Task<T> task, Loop loop)
+    {
+        if (Leaves(loop) || task.IsCompleted)
+        {
+            return task;
+        }
+
+        var bare = new TaskCompletionSource<T>();
+        task.ContinueWith(
+            static (task, bare) =>
+            {
+                using (Enter(leaves: false))
+                {
+                    ((TaskCompletionSource<T>)bare!).TrySetFromTask(task);
+                }
+            },
+            bare,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+        return bare.Task;
+    }
+
     internal readonly struct Scope(SynchronizationContext? before) : IDisposable
     {
         public void Dispose()

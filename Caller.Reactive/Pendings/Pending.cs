@@ -142,5 +142,5 @@ public abstract partial class Pending : WorkItem
 
     internal override bool IsContinuation => false;
 
-    internal sealed override CallerItemKind Kind => CallerItemKind.Call;
+    internal sealed override CallerItemKind Kind => CallerItemKind.PendingCall;
 }

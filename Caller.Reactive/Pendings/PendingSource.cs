@@ -19,9 +19,6 @@ public sealed partial class PendingSource<T>
         }
     }
 
-    /// <summary>Of what a loop's owner is: protected, ended on the loop, and called by the owner's name and the part's.</summary>
-    internal PendingSource(Loop loop, string part) => _pending = new SourcePending<T>(loop, isProtected: true, endsOnLoop: true, part);
-
     /// <summary>The reading side. Its status is <see cref="PendingStatus.Running"/> until the outcome is said.</summary>
     public Pending<T> Pending => _pending;
 

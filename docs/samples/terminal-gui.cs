@@ -48,6 +48,7 @@ window.IsRunningChanging += (_, change) =>
     CloseWhenDone();
 };
 
+using var clock = Observable.Interval(TimeSpan.FromMilliseconds(100), caller).Subscribe(_ => Home(() => window.ShowTime(++ticks)));
 cell = caller.CallSoon(Cell);
 cell.OnDone(_ => caller.CallDirect(CloseWhenDone));
 caller.Stopped.OnDone(_ => app.Invoke(() => app.RequestStop(window)));
@@ -69,7 +70,6 @@ void CloseWhenDone()
 // The notebook's cell: an endless generator feeds workers, and their results are taken as they complete.
 async Task Cell()
 {
-    using var clock = Observable.Interval(TimeSpan.FromMilliseconds(100), caller).Subscribe(_ => Home(() => window.ShowTime(++ticks)));
     using var pressed = limit is { } time ? caller.CallLater(time, stop.Cancel).AsDisposable() : null;
     try
     {

@@ -1,12 +1,18 @@
 // The tour: what a Caller does, cell by cell. A line with ✓ is a check; the exit code is 0 only if all of them hold.
 #:project ../../Caller.Reactive/Caller.Reactive.csproj
+#:project ../../Caller.Reactive.Tests/facade/System.Reactive.Interfaces.csproj
 #:package Spectre.Console
+#:package Microsoft.Reactive.Testing
+#:package System.Reactive.Core
+#:package System.Reactive.Linq
 
+using System.Diagnostics;
 using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Runtime.CompilerServices;
 using CallerReactive;
+using Microsoft.Reactive.Testing;
 using Spectre.Console;
 
 (string Heading, Func<Caller, Task> Run)[] cells =
@@ -264,18 +270,29 @@ async Task Rx(Caller caller)
 
 Task VirtualTime(Caller caller)
 {
-    // The same Caller on a clock that jumps from one due time to the next; Microsoft.Reactive.Testing's TestScheduler works as well.
-    var clock = new HistoricalScheduler(new DateTimeOffset(2026, 1, 1, 9, 0, 0, TimeSpan.Zero));
-    var fast = Caller.Create(new CallerOptions { Name = "fast", Host = CallerHost.From(clock) });
+    // The same Caller on a clock that jumps from one due time to the next.
+    var clock = new TestScheduler();
+    var fast = Caller.Attach(CallerHost.From(clock), new CallerOptions { Name = "fast" });
+    var (here, elsewhere, minutes) = (Thread.CurrentThread, 0, 0);
+    using var ticks = Observable.Interval(TimeSpan.FromMinutes(1), fast).Subscribe(_ => minutes++);
     var work = fast.CallSoon(async () =>
     {
-        for (var minute = 0; minute < 60; minute++)
-            await Task.Delay(TimeSpan.FromMinutes(1), Caller.Current.TimeProvider);
-        return Caller.Current.Now;
+        for (var quarter = 0; quarter < 4; quarter++)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(15), Caller.Current.TimeProvider);
+            elsewhere += Thread.CurrentThread == here ? 0 : 1;
+        }
+
+        return TimeSpan.FromTicks(clock.Clock);
     });
-    var end = fast.RunUntil(work);
-    Page.Write($"from 09:00 to {end:HH:mm}, all on this thread");
-    Page.Check(end == new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero));
+
+    var real = Stopwatch.StartNew();
+    var hour = fast.RunUntil(work);
+    Page.Write($"{hour:h\\:mm} of work, {minutes} ticks of an Interval, in {real.Elapsed.TotalSeconds:0.000} s");
+    Page.Check(hour >= TimeSpan.FromHours(1) && hour < TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
+    Page.Check(minutes == 60);
+    Page.Check(elsewhere == 0); // all on this thread
+    Page.Check(real.Elapsed < TimeSpan.FromSeconds(5));
     fast.Stop();
     return Task.CompletedTask;
 }

@@ -32,7 +32,10 @@ public sealed class CallerSnapshotTests
         {
             Assert.That((snapshot.Name, snapshot.State, snapshot.IsComplete), Is.EqualTo(("db", CallerState.Running, true)));
             var running = snapshot.Running.Single();
-            Assert.That((running.Name, running.Kind, running.Status), Is.EqualTo(("load", CallerItemKind.Call, PendingStatus.Running)));
+            Assert.That(
+                (running.Name, running.Kind, running.Status),
+                Is.EqualTo(("load", CallerItemKind.PendingCall, PendingStatus.Running))
+            );
             Assert.That(
                 (running.HoldsThread, running.Age, running.RunningFor),
                 Is.EqualTo((true, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)))
@@ -40,7 +43,7 @@ public sealed class CallerSnapshotTests
             Assert.That(running.SubmittedBy, Is.EqualTo("'ui'"));
             Assert.That(
                 snapshot.Queued.Select(static item => item.Kind),
-                Is.EqualTo([CallerItemKind.Call, CallerItemKind.ScheduledAction, CallerItemKind.DirectCall])
+                Is.EqualTo([CallerItemKind.PendingCall, CallerItemKind.ScheduledAction, CallerItemKind.DirectCall])
             );
             Assert.That((snapshot.Queued[0].Name, snapshot.Queued[0].Age), Is.EqualTo(("save", TimeSpan.FromSeconds(1))));
             Assert.That(snapshot.Queued[2].Method, Is.EqualTo("CallerSnapshotTests.Direct"));

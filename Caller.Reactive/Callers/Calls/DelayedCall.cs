@@ -7,7 +7,7 @@ internal sealed class DelayedCall(Pending call, Loop home) : TimedItem
 
     internal void CallEnded() => home.RemoveTimed(this);
 
-    internal override CallerItemKind Kind => CallerItemKind.Call;
+    internal override CallerItemKind Kind => CallerItemKind.PendingCall;
 
     internal override object? Label => call.Label;
 

@@ -68,6 +68,7 @@ public sealed record CallerSnapshotItem
     internal string KindInWords =>
         Kind switch
         {
+            CallerItemKind.PendingCall => "call",
             CallerItemKind.DirectCall => "direct call",
             CallerItemKind.QueuedCall => "queued call",
             CallerItemKind.ScheduledAction => "scheduled",
