@@ -78,7 +78,7 @@ internal sealed partial class CompletedEnumerator<T>
         }
 
         Pump?.Request(tookOne: true);
-        Answer(true, null);
+        BareCompletion.Answer(ref _next, true, null);
     }
 
     /// <summary>The source has no more items, or failed.</summary>
@@ -97,21 +97,6 @@ internal sealed partial class CompletedEnumerator<T>
             _error = null;
         }
 
-        Answer(false, error);
-    }
-
-    private void Answer(bool moved, Exception? error)
-    {
-        using (BareCompletion.Enter(_next.RunContinuationsAsynchronously))
-        {
-            if (error is null)
-            {
-                _next.SetResult(moved);
-            }
-            else
-            {
-                _next.SetException(error);
-            }
-        }
+        BareCompletion.Answer(ref _next, false, error);
     }
 }

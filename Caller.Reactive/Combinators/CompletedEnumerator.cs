@@ -147,6 +147,6 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
             _waiting = false;
         }
 
-        Answer(false, new OperationCanceledException(_token));
+        BareCompletion.Answer(ref _next, false, new OperationCanceledException(_token));
     }
 }

@@ -28,7 +28,7 @@ internal abstract partial class MailboxLoop
 
         // Each refusal counts as an item that executes, because it tells observers, who may block: then the end is taken from us, rest of the list included.
         var refused = 0;
-        while ((Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0 && _refusing is { } item)
+        while (AreListsOurs && _refusing is { } item)
         {
             _refusing = item.Next;
             item.Next = null;
@@ -148,6 +148,9 @@ internal abstract partial class MailboxLoop
     internal sealed override bool NeedsThread(Thread thread) => ReferenceEquals(Thread, thread) && !IsClaimed;
 
     private protected bool IsPumping => Volatile.Read(ref _pumping) != 0;
+
+    /// <summary>For the pumping thread: whether nobody takes the lists over, or has.</summary>
+    private bool AreListsOurs => (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
 
     /// <summary>Whether the lists belong to the one that claimed the end.</summary>
     private protected bool HasEnded => (Volatile.Read(ref _signals) & Signals.Ended) != 0;

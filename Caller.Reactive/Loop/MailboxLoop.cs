@@ -67,7 +67,7 @@ internal abstract partial class MailboxLoop : Loop
     internal sealed override bool PutBack(WorkItem item)
     {
         BeginChange();
-        var open = (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0;
+        var open = AreListsOurs;
         if (open)
         {
             item.Next = _own.First;
@@ -119,7 +119,7 @@ internal abstract partial class MailboxLoop : Loop
     {
         BeginChange();
         _own.Holding = false;
-        if (_own.HeldFirst is not null && (Volatile.Read(ref _signals) & (Signals.Abandon | Signals.Ended)) == 0)
+        if (_own.HeldFirst is not null && AreListsOurs)
         {
             _own.HeldLast!.Next = _own.First;
             _own.First = _own.HeldFirst;

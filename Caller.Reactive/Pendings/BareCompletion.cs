@@ -1,3 +1,5 @@
+using System.Threading.Tasks.Sources;
+
 namespace CallerReactive;
 
 /// <summary>
@@ -25,6 +27,22 @@ internal static class BareCompletion
         var scope = new Scope(SynchronizationContext.Current);
         SynchronizationContext.SetSynchronizationContext(null);
         return scope;
+    }
+
+    /// <summary>Of an enumerator, what its MoveNextAsync waits for: once for each wait, outside its lock.</summary>
+    internal static void Answer(ref ManualResetValueTaskSourceCore<bool> next, bool moved, Exception? error)
+    {
+        using (Enter(next.RunContinuationsAsynchronously))
+        {
+            if (error is null)
+            {
+                next.SetResult(moved);
+            }
+            else
+            {
+                next.SetException(error);
+            }
+        }
     }
 
     /// <summary>

@@ -139,7 +139,7 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
         Leave();
         if (reading)
         {
-            Answer(false, new OperationCanceledException(token));
+            BareCompletion.Answer(ref _next, false, new OperationCanceledException(token));
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class AsyncStreamReader<T>(Caller caller, int capacity, 
         Leave();
         if (reading)
         {
-            Answer(false, null);
+            BareCompletion.Answer(ref _next, false, null);
         }
 
         return default;
@@ -143,22 +143,6 @@ internal sealed partial class AsyncStreamReader<T>(Caller caller, int capacity, 
             Leave();
         }
 
-        Answer(found == ReadResult.Element, found == ReadResult.Error ? _error : null);
-    }
-
-    /// <summary>Once for each wait, outside the lock.</summary>
-    private void Answer(bool moved, Exception? error)
-    {
-        using (BareCompletion.Enter(_next.RunContinuationsAsynchronously))
-        {
-            if (error is null)
-            {
-                _next.SetResult(moved);
-            }
-            else
-            {
-                _next.SetException(error);
-            }
-        }
+        BareCompletion.Answer(ref _next, found == ReadResult.Element, found == ReadResult.Error ? _error : null);
     }
 }

@@ -7,33 +7,17 @@ namespace CallerReactive.Benchmarks.Rows;
 /// <summary>What a tick costs beside the waiting: a period of zero.</summary>
 [Row("Periodic tick", Bytes = 0)]
 [MemoryDiagnoser]
-public class PeriodicTick
+public class PeriodicTick : SchedulerContenders
 {
     private const int N = 200_000;
 
     private readonly Finish _finish = new();
-    private EventLoopScheduler _eventLoop = null!;
-    private Caller _caller = null!;
-
-    [GlobalSetup]
-    public void Setup()
-    {
-        _eventLoop = new EventLoopScheduler();
-        _caller = CallerReactive.Caller.StartNew();
-    }
-
-    [GlobalCleanup]
-    public async Task Cleanup()
-    {
-        _eventLoop.Dispose();
-        await _caller.DisposeAsync();
-    }
 
     [Benchmark(OperationsPerInvoke = N)]
-    public void Caller() => Run(_caller);
+    public void Caller() => Run(OurCaller);
 
     [Benchmark(Baseline = true, OperationsPerInvoke = N)]
-    public void EventLoopScheduler() => Run(_eventLoop);
+    public void EventLoopScheduler() => Run(EventLoop);
 
     private void Run(IScheduler scheduler)
     {

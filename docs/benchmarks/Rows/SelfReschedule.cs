@@ -8,36 +8,19 @@ namespace CallerReactive.Benchmarks.Rows;
 /// <summary>An action that schedules itself again, as recursive scheduling and every drain loop of Rx do.</summary>
 [Row("Self-reschedule", Goal = 6, Bytes = 56)]
 [MemoryDiagnoser]
-public class SelfReschedule
+public class SelfReschedule : SchedulerContenders
 {
     private const int N = 400_000;
 
     private readonly Finish _finish = new();
-    private EventLoopScheduler _eventLoop = null!;
-    private Caller _caller = null!;
     private int _left;
-    private Func<IScheduler, SelfReschedule, IDisposable> _step = null!;
-
-    [GlobalSetup]
-    public void Setup()
-    {
-        _eventLoop = new EventLoopScheduler();
-        _caller = CallerReactive.Caller.StartNew();
-        _step = static (scheduler, self) => self.Step(scheduler);
-    }
-
-    [GlobalCleanup]
-    public async Task Cleanup()
-    {
-        _eventLoop.Dispose();
-        await _caller.DisposeAsync();
-    }
+    private readonly Func<IScheduler, SelfReschedule, IDisposable> _step = static (scheduler, self) => self.Step(scheduler);
 
     [Benchmark(OperationsPerInvoke = N)]
-    public void Caller() => Run(_caller);
+    public void Caller() => Run(OurCaller);
 
     [Benchmark(Baseline = true, OperationsPerInvoke = N)]
-    public void EventLoopScheduler() => Run(_eventLoop);
+    public void EventLoopScheduler() => Run(EventLoop);
 
     private void Run(IScheduler scheduler)
     {
