@@ -26,6 +26,59 @@ public sealed class CallCancelTests
         Assert.That((error.CancellationToken, ran, caller.Children.Count), Is.EqualTo((gone, false, 0)));
     }
 
+    [TestCaseSource(typeof(CallWays), nameof(CallWays.Names))]
+    public async Task ATokenThatFires_CancelsWhatWaits(string way)
+    {
+        await using var caller = Caller.StartNew(new CallerOptions { MaxWorkers = 1 });
+        using var gate = new ManualResetEventSlim();
+        using var source = new CancellationTokenSource();
+        Pending[] blockers = [caller.CallSoon(gate.Block), caller.ToThread(gate.Block)];
+        var ran = false;
+        var waiting = caller.Call(way, _ => ran = true, source.Token);
+
+        await source.CancelAsync();
+
+        Assert.That(waiting.Status, Is.EqualTo(PendingStatus.Cancelled));
+        gate.Set();
+        foreach (var blocker in blockers)
+            await blocker.Ended();
+        var error = (OperationCanceledException)(await waiting.Failure())!;
+        Assert.That((error.CancellationToken, ran), Is.EqualTo((source.Token, false)));
+    }
+
+    [Test]
+    public async Task WhoeverEndsIt_TheTokenInTheFunctionFires(
+        [ValueSource(typeof(CallWays), nameof(CallWays.Names))] string way,
+        [Values("cancel", "token", "stop")] string by
+    )
+    {
+        await using var caller = Caller.StartNew(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan });
+        using var source = new CancellationTokenSource();
+        var limit = TestContext.CurrentContext.CancellationToken;
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var fired = false;
+        var pending = caller.Call(
+            way,
+            token =>
+            {
+                inside.SetResult();
+                return fired = WaitHandle.WaitAny([token.WaitHandle, limit.WaitHandle]) == 0;
+            },
+            source.Token
+        );
+        await inside.Task.InTime();
+
+        if (by == "cancel")
+            pending.Cancel();
+        else if (by == "token")
+            await source.CancelAsync();
+        else
+            caller.Stop();
+
+        await pending.Ended();
+        Assert.That((pending.Status, fired), Is.EqualTo((PendingStatus.Cancelled, true)));
+    }
+
     [Test]
     public async Task WhileItWaits_ItEndsAtOnce_OnThisThread()
     {

@@ -78,6 +78,25 @@ public sealed class CallContextTests
         Assert.That((await direct.Task.InTime(), await scheduled.Task.InTime()), Is.EqualTo((default(string), default(string))));
     }
 
+    [TestCaseSource(typeof(CallWays), nameof(CallWays.Names))]
+    public async Task TheExecutionContext_FlowsIntoEveryWayToCall(string way)
+    {
+        await using var caller = Caller.StartNew();
+        Local.Value = "mine";
+        var seen = await caller
+            .Call(
+                way,
+                _ =>
+                {
+                    var before = Local.Value;
+                    Local.Value = "changed";
+                    return before;
+                }
+            )
+            .InTime();
+        Assert.That((seen, Local.Value), Is.EqualTo(("mine", "mine")));
+    }
+
     [Test]
     public async Task WithoutFlow_TheFunctionSeesNothing()
     {

@@ -22,6 +22,78 @@ public sealed class CallerContextTests
     }
 
     [Test]
+    public async Task VerifyAccess_OnAnotherCaller_NamesBoth()
+    {
+        await using var there = Caller.StartNew("There");
+        await using var here = Caller.StartNew("Here");
+        Assert.That(
+            await here.CallSoon(there.VerifyAccess).Failure(),
+            Is.TypeOf<InvalidOperationException>().With.Message.Contains("'There'").And.Message.Contains("'Here'")
+        );
+    }
+
+    [Test]
+    public async Task SwitchTo_TakesItsTurnInTheQueue()
+    {
+        await using var caller = Caller.Create();
+        List<string> order = [];
+        caller.CallDirect(() => order.Add("before"));
+        var switching = Switch();
+        caller.CallDirect(() => order.Add("after"));
+        caller.Start();
+        await switching.InTime();
+        await caller.CallSoon(() => { }).InTime();
+        Assert.That(order, Is.EqualTo(new[] { "before", "switched", "after" }));
+
+        async Task Switch()
+        {
+            await caller.SwitchTo();
+            order.Add("switched");
+        }
+    }
+
+    [Test]
+    public async Task SwitchTo_OnCompleted_BringsTheExecutionContext_UnsafeOnCompletedDoesNot()
+    {
+        await using var caller = Caller.StartNew();
+        var local = new AsyncLocal<string?> { Value = "mine" };
+        var safe = new TaskCompletionSource<(string?, bool)>();
+        var bare = new TaskCompletionSource<(string?, bool)>();
+        caller.SwitchTo().GetAwaiter().OnCompleted(() => safe.SetResult((local.Value, caller.CheckAccess())));
+        caller.SwitchTo().GetAwaiter().UnsafeOnCompleted(() => bare.SetResult((local.Value, caller.CheckAccess())));
+        Assert.That((await safe.Task.InTime(), await bare.Task.InTime()), Is.EqualTo((("mine", true), (default(string), true))));
+    }
+
+    [Test]
+    public async Task SchedulePeriodic_FlowsNoExecutionContext()
+    {
+        await using var caller = Caller.StartNew();
+        var local = new AsyncLocal<string?> { Value = "mine" };
+        var seen = new TaskCompletionSource<string?>();
+        using var series = caller.SchedulePeriodic(
+            0,
+            TimeSpan.Zero,
+            state =>
+            {
+                seen.TrySetResult(local.Value);
+                return state;
+            }
+        );
+        Assert.That(await seen.Task.InTime(), Is.Null);
+    }
+
+    [Test]
+    public async Task All_ListsWhatRuns_OrAlsoWhatDoesNotYet()
+    {
+        await using var created = Caller.Create();
+        await using var running = Caller.StartNew();
+        await running.Started.InTime();
+        bool IsOurs(Caller caller) => caller == created || caller == running;
+        Assert.That(Caller.All().Where(IsOurs), Is.EqualTo(new[] { running }));
+        Assert.That(Caller.All(runningOnly: false).Where(IsOurs), Is.EqualTo(new[] { created, running }));
+    }
+
+    [Test]
     public async Task Current_IsTheCallerWhoseCodeAsks()
     {
         await using var caller = Caller.StartNew();
@@ -156,11 +228,11 @@ public sealed class CallerContextTests
         Assert.That(seen, Is.EqualTo(new[] { "parent child theirs" }));
     }
 
-    [TestCase(-1, 1, 60, 10)]
-    [TestCase(1, 0, 60, 10)]
-    [TestCase(1, 1, -2, 10)]
-    [TestCase(1, 1, 60, -2)]
-    public void OptionsThatCannotBeMeant_AreRefused(int idle, int max, int idleTimeout, int stopTimeout)
+    [TestCase(-1, 1, 60, 10, nameof(CallerOptions.MaxIdleWorkers))]
+    [TestCase(1, 0, 60, 10, nameof(CallerOptions.MaxWorkers))]
+    [TestCase(1, 1, -2, 10, nameof(CallerOptions.WorkerIdleTimeout))]
+    [TestCase(1, 1, 60, -2, nameof(CallerOptions.StopTimeout))]
+    public void OptionsThatCannotBeMeant_AreRefusedByName(int idle, int max, int idleTimeout, int stopTimeout, string name)
     {
         var options = new CallerOptions
         {
@@ -169,10 +241,24 @@ public sealed class CallerContextTests
             WorkerIdleTimeout = TimeSpan.FromSeconds(idleTimeout),
             StopTimeout = TimeSpan.FromSeconds(stopTimeout),
         };
-        Assert.That(() => Caller.Create(options), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(
-            () => Caller.StartNew(options with { Name = " " }),
-            Throws.TypeOf<ArgumentException>().With.Property("ParamName").EqualTo("Name")
-        );
+        foreach (var make in (Func<CallerOptions, Caller>[])[Caller.Create, Caller.StartNew])
+            Assert.That(
+                () => make(options),
+                Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(name).And.Message.Contains(name)
+            );
+    }
+
+    [TestCase("")]
+    [TestCase(" \t")]
+    public void ANameThatIsNone_IsRefused(string name)
+    {
+        Func<Caller>[] ways =
+        [
+            () => Caller.StartNew(name),
+            () => Caller.StartNew(new CallerOptions { Name = name }),
+            () => Caller.Create(new CallerOptions { Name = name }),
+        ];
+        foreach (var make in ways)
+            Assert.That(() => make(), Throws.TypeOf<ArgumentException>().With.Property("ParamName").EqualTo("Name"));
     }
 }

@@ -26,6 +26,22 @@ public sealed class CallerStopTests
     }
 
     [Test]
+    public async Task Started_CompletesOnItsThread_AndStopping_InsideTheStop()
+    {
+        await using var caller = Caller.Create();
+        var startedOn = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread? stoppingOn = null;
+        caller.Started.OnDone(_ => startedOn.SetResult(Thread.CurrentThread));
+        caller.Stopping.OnDone(_ => stoppingOn = Thread.CurrentThread);
+        caller.Start();
+        Assert.That(await startedOn.Task.InTime(), Is.SameAs(caller.Thread));
+
+        caller.Stop();
+
+        Assert.That((caller.Stopping.IsDone, stoppingOn), Is.EqualTo((true, Thread.CurrentThread)));
+    }
+
+    [Test]
     public async Task WhatWaits_IsCancelled_WhatRunsIsAwaited()
     {
         await using var caller = Caller.StartNew("Ending");
@@ -179,6 +195,26 @@ public sealed class CallerStopTests
         await caller.Stopped.InTime();
         Assert.That(pending.IsDone, Is.True);
         await caller.DisposeAsync();
+    }
+
+    [Test]
+    public async Task DisposeAsync_OfAProtectedCaller_StopsItAndWaits()
+    {
+        var caller = Caller.StartNew(new CallerOptions { IsProtected = true, StopTimeout = Timeout.InfiniteTimeSpan });
+        var (inside, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _ = caller.CallSoon(() =>
+        {
+            inside.SetResult();
+            return gate.Task;
+        });
+        await inside.Task.InTime();
+
+        var disposing = caller.DisposeAsync().AsTask();
+
+        Assert.That((disposing.IsCompleted, caller.State), Is.EqualTo((false, CallerState.Stopping)));
+        gate.SetResult();
+        await disposing.InTime();
+        Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
     }
 
     [Test]

@@ -113,6 +113,28 @@ public sealed class FamilyTests
     }
 
     [Test]
+    public async Task Get_ByNameOrWithoutOptions_HasTheLimitsOfItsParent()
+    {
+        var options = new CallerOptions
+        {
+            MaxIdleWorkers = 2,
+            MaxWorkers = 3,
+            WorkerIdleTimeout = TimeSpan.FromMinutes(4),
+            StopTimeout = TimeSpan.FromMinutes(5),
+            IsProtected = true,
+        };
+        await using var parent = Caller.StartNew(options);
+        foreach (var child in new[] { parent.Get("child"), parent.Get() })
+        {
+            var had = child.Options;
+            Assert.That(
+                (had.MaxIdleWorkers, had.MaxWorkers, had.WorkerIdleTimeout, had.StopTimeout, child.IsProtected),
+                Is.EqualTo((2, (int?)3, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5), false))
+            );
+        }
+    }
+
+    [Test]
     public async Task Stop_StopsTheWholeTree_ChildrenFirst()
     {
         await using var root = Caller.StartNew("root");

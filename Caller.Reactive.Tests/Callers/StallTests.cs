@@ -174,6 +174,23 @@ public sealed class StallTests
     }
 
     [Test]
+    public async Task AHandler_RunsOnTheClocksThread_AndCanAskForASnapshot()
+    {
+        await using var caller = Caller.StartNew(Options);
+        (Thread? On, string? Running) seen = default;
+        caller.Stalled += (_, e) =>
+        {
+            if (!e.IsOver)
+                seen = (Thread.CurrentThread, caller.GetSnapshot().Running.Single().Name);
+        };
+        var call = await Hold(caller);
+        _clock.Advance(Threshold); // its timers go off here
+        Assert.That(seen, Is.EqualTo((Thread.CurrentThread, "load")));
+        _gate.Set();
+        await call.InTime();
+    }
+
+    [Test]
     public async Task TheThreshold_IsInherited_UnlessTheChildSaysNo()
     {
         await using var caller = Caller.StartNew(Options);

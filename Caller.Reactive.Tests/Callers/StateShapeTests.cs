@@ -54,6 +54,57 @@ public class StateShapeTests
         Assert.That(values, Is.EqualTo(new[] { 2, 4, 6, 8, 10 }));
     }
 
+    private static IEnumerable<TestCaseData> WithAndWithoutAState()
+    {
+        var soon = TimeSpan.FromHours(1);
+        var options = new CallOptions();
+        var state = new object();
+        return
+        [
+            Case("CallSoon", c => c.CallSoon(static () => 1), c => c.CallSoon(state, static _ => 1)),
+            Case("CallLater", c => c.CallLater(soon, static () => 1), c => c.CallLater(soon, state, static _ => 1)),
+            Case(
+                "CallUsingBackend",
+                c => c.CallUsingBackend(CallerBackend.Rx, static () => 1),
+                c => c.CallUsingBackend(CallerBackend.Rx, state, static _ => 1)
+            ),
+            Case("ScheduleCall", c => c.ScheduleCall(static () => 1, options), c => c.ScheduleCall(state, static _ => 1, options)),
+            Case("ToThread", c => c.ToThread(static () => 1), c => c.ToThread(state, static _ => 1)),
+        ];
+
+        static TestCaseData Case(string name, Action<Caller> without, Action<Caller> with) =>
+            new TestCaseData(without, with).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(WithAndWithoutAState))]
+    public void EveryFamily_WithAState_AllocatesNoClosure(Action<Caller> without, Action<Caller> with)
+    {
+        const int calls = 200;
+        const int closure = 24;
+        Assert.That((BytesOf(with) - BytesOf(without)) / calls, Is.LessThan(closure), "the reference to the state itself, and no object");
+
+        // The same calls on a new caller that runs none of them, so that only what they allocate differs.
+        static long BytesOf(Action<Caller> call)
+        {
+            var least = long.MaxValue;
+            for (var round = 0; round < 5; round++)
+            {
+                using var gate = new ManualResetEventSlim();
+                var caller = Caller.Create(new CallerOptions { MaxWorkers = 1 });
+                var busy = caller.ToThread(gate.Block);
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var i = 0; i < calls; i++)
+                    call(caller);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+                caller.Stop();
+                gate.Set();
+                Contracts.Waiting.For(busy.WhenDone());
+            }
+
+            return least;
+        }
+    }
+
     [Test]
     public async Task CallSoon_StateAndAction_RunsItWithTheState()
     {

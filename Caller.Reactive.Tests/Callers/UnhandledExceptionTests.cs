@@ -85,6 +85,30 @@ public sealed class UnhandledExceptionTests
     }
 
     [Test]
+    public void ItIsRaised_OnTheThreadWhereItHappened()
+    {
+        using var host = new OwnThreadHost(new CallerOptions());
+        var caller = host.Caller;
+        List<Thread> raisedOn = [];
+        caller.UnhandledException += (_, args) =>
+        {
+            args.Handled = true;
+            raisedOn.Add(Thread.CurrentThread);
+        };
+        caller.Schedule(() => throw new DivideByZeroException());
+        caller.SynchronizationContext.Post(_ => throw new DivideByZeroException(), null);
+        caller.CallDirect(() => throw new DivideByZeroException());
+        caller.QueueCall<int>(_ => throw new DivideByZeroException(), 1);
+        var source = host.Await(caller.CallSoon(() => new PendingSource<int>()).AsTask());
+        Assert.That(raisedOn, Is.EqualTo(Enumerable.Repeat(caller.Thread, 4)));
+
+        source.Pending.OnDone(_ => throw new DivideByZeroException());
+        source.TrySetResult(1); // here, and so is the callback
+
+        Assert.That(raisedOn.Skip(4), Is.EqualTo(new[] { Thread.CurrentThread }));
+    }
+
+    [Test]
     public void DirectCall_Unhandled_TheLoopGoesOn()
     {
         var caller = Caller.Create();

@@ -100,6 +100,17 @@ public sealed class WorkerPoolTests
     }
 
     [Test]
+    public async Task WithAnInfiniteTime_AnIdleWorkerStays()
+    {
+        await using var caller = Caller.StartNew(new CallerOptions { TimeProvider = _clock, WorkerIdleTimeout = Timeout.InfiniteTimeSpan });
+        var worker = await caller.ToThread(() => Caller.Current).InTime();
+        await IsIdle(caller, worker);
+        _clock.Advance(TimeSpan.FromDays(365));
+        await IsIdle(caller, worker);
+        Assert.That(await caller.ToThread(() => Caller.Current).InTime(), Is.SameAs(worker));
+    }
+
+    [Test]
     public async Task UsedAgain_ItsIdleTimeBeginsAnew()
     {
         await using var caller = Caller.StartNew(new CallerOptions { TimeProvider = _clock, WorkerIdleTimeout = TimeSpan.FromMinutes(1) });

@@ -1,3 +1,5 @@
+using CallerReactive.Tests.Callers;
+
 namespace CallerReactive.Tests.Groups;
 
 /// <summary>Who is a member.</summary>
@@ -65,6 +67,28 @@ public sealed class PendingGroupMembershipTests : GroupFixture
             )
             .WaitAsync(Limit);
         Assert.That(PendingGroup.Current, Is.Null);
+    }
+
+    [TestCaseSource(typeof(CallWays), nameof(CallWays.Names))]
+    public async Task EveryWayToCall_JoinsTheGroup(string way)
+    {
+        using var gate = new ManualResetEventSlim();
+        await Home.RunGroupAsync(group =>
+            {
+                var member = Home.Call(
+                    way,
+                    _ =>
+                    {
+                        gate.Block();
+                        return 1;
+                    }
+                );
+                Assert.That(group.Pending, Is.EqualTo(new[] { member }));
+                Time.Advance(TimeSpan.FromSeconds(1)); // for the one that is to wait
+                gate.Set();
+                return Task.CompletedTask;
+            })
+            .WaitAsync(Limit);
     }
 
     [Test]

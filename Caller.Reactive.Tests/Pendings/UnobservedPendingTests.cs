@@ -16,6 +16,20 @@ public sealed class UnobservedPendingTests
         Assert.That(NextReport(), Is.EqualTo(("lost", CallerExceptionOrigin.UnobservedPending)));
     }
 
+    [Test]
+    public async Task AFailureThatNobodyLookedAt_IsReportedOnTheThreadPool()
+    {
+        await using var caller = Caller.StartNew();
+        var onPool = false;
+        caller.UnhandledException += (_, e) =>
+        {
+            onPool = Thread.CurrentThread.IsThreadPoolThread;
+            _reports.Add(e);
+        };
+        FailAndForget(caller, "lost", static _ => { });
+        Assert.That((NextReport().Message, onPool), Is.EqualTo(("lost", true)));
+    }
+
     private static IEnumerable<TestCaseData<Action<Pending<int>>>> Looks() =>
         [
             new(static pending => _ = pending.Exception) { TestName = "Exception" },

@@ -91,7 +91,7 @@ public sealed partial class Caller
 
     /// <summary>Runs a caller made by <see cref="Create"/> on this thread; returns when it has stopped.</summary>
     /// <exception cref="InvalidOperationException">
-    /// It runs already or was started on another thread, it has stopped, or this thread runs an Rx trampoline.
+    /// It runs already or was started on another thread, it is a guest of a loop that another turns, it has stopped, or this thread runs an Rx trampoline.
     /// </exception>
     /// <exception cref="Exception">What a scheduled action or a posted callback threw and nobody handled; the caller has stopped then.</exception>
     public void Run()
@@ -125,6 +125,9 @@ public sealed partial class Caller
     /// </summary>
     /// <exception cref="ArgumentNullException">The pending is null.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Run()"/>.</exception>
+    /// <exception cref="Exception">
+    /// What the pending ended with; or what a scheduled action or a posted callback threw and nobody handled: then it may be called again.
+    /// </exception>
     /// <exception cref="CallerStoppedException">The caller stopped and the pending, which belongs to another one, has not ended.</exception>
     /// <exception cref="VirtualDeadlockException">In virtual time nothing is left to run; the message names what has not ended.</exception>
     public T RunUntil<T>(Pending<T> pending)

@@ -12,8 +12,8 @@ public sealed partial class Caller
 
     /// <summary>
     /// A child: a caller on a thread of its own (in virtual time: on the same clock) that stops when this one does. With a name, always the same child for the same name, as long as that one is not
-    /// stopping; without one, a new child each time. What the options leave null (backend, clock, logger) is this caller's; host and protection are not inherited.
-    /// Only its own children are searched.
+    /// stopping; without one, a new child each time. What the options leave null (backend, clock, logger, stall threshold) is this caller's, and without options so are
+    /// its limits and time-outs; host and protection are not inherited. Only its own children are searched.
     /// </summary>
     /// <exception cref="InvalidOperationException">The child of that name has another backend or host than the options ask for.</exception>
     /// <exception cref="ArgumentException">An option cannot be meant; the message names it.</exception>

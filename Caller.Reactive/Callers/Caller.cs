@@ -12,7 +12,7 @@ namespace CallerReactive;
 /// <remarks>
 /// Order: the first segments of calls, direct calls, scheduled actions and posted continuations share one FIFO: strictly per thread, and across threads in
 /// the order in which the calls took effect. Timed work runs by (due time, order of scheduling), never early, and before what is ready once it is due.
-/// Nothing ever runs inside the call that hands it over. Thread safety: every member may be used from any thread.
+/// Nothing that is queued runs inside the call that queues it. Thread safety: every member may be used from any thread.
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 public sealed partial class Caller

@@ -25,6 +25,10 @@ internal static class MethodLabel
         return function is not null && DiagnosticMethodInfo.Create(function) is { } info ? Of(info.DeclaringTypeName, info.Name) : null;
     }
 
+    /// <summary>The name of the method alone; null when it is not known.</summary>
+    internal static string? NameOf(Delegate function) =>
+        DiagnosticMethodInfo.Create(function) is { } info ? Written(info.Name) ?? info.Name : null;
+
     /// <param name="type">Full name of the class, perhaps one that the compiler has made for closures.</param>
     /// <param name="method">Name of the method, perhaps made by the compiler.</param>
     internal static string Of(string? type, string method) => Join(type, Written(method) ?? method);

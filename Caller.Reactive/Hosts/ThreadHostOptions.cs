@@ -13,8 +13,8 @@ public sealed record ThreadHostOptions
     public ThreadPriority Priority { get; init; } = ThreadPriority.Normal;
 
     /// <summary>
-    /// Makes the thread: it must return a thread that is not started and will run what it is given. Name, priority, apartment and background are set
-    /// afterwards. Null: an ordinary thread.
+    /// Makes the thread: it must return a thread that is not started and will run what it is given. Whether it is a background thread is set afterwards; so are the
+    /// name, if it has none, and priority and apartment, if these options ask for others than the defaults. Null: an ordinary thread.
     /// </summary>
     public Func<ThreadStart, Thread>? Factory { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>Work that waits for a time. It knows its place in the heap, so that cancelling it is a removal and not a search.</summary>
-public abstract class TimedItem : WorkItem
+internal abstract class TimedItem : WorkItem
 {
     internal const int NotWaiting = -1;
 

@@ -17,7 +17,7 @@ public sealed partial class CallerQueue<T> : ITicketHolder
         Taken,
     }
 
-    object? ITicketHolder.Label => _completion.Name;
+    object? ITicketHolder.Label => _completion.GivenName ?? _completion.Label;
 
     CallerItemKind ITicketHolder.Kind => CallerItemKind.QueuedCall;
 

@@ -53,7 +53,7 @@ public sealed record CallerSnapshotItem
         var trace = call?.Trace;
         return new CallerSnapshotItem(call is QueuePending ? CallerItemKind.QueuedCall : seen.Kind)
         {
-            Name = call is QueuePending queue ? queue.Name : call?.Name ?? seen.Label as string,
+            Name = call is QueuePending queue ? queue.GivenName : call?.Name ?? seen.Label as string,
             Method = seen.Label is not (null or string) ? MethodLabel.Of(seen.Label) : null,
             Status = call?.Status,
             IsCancelRequested = call is { IsCancelled: true, IsDone: false },
