@@ -55,6 +55,17 @@ public sealed class GuestBackendTests
         Assert.That(call.Status, Is.EqualTo(PendingStatus.Cancelled));
     }
 
+    [Test]
+    public async Task AContextThatDropsEverything_DoesNotKeepACallFromItsEnd()
+    {
+        await using var caller = Caller.StartNew("host");
+        var source = new TaskCompletionSource<int>();
+        var call = caller.CallUsingBackend(CallerBackend.From(new CountingContext(null)), () => source.Task);
+        await caller.CallSoon(static () => { }).InTime();
+        source.SetResult(7);
+        Assert.That(await call.InTime(), Is.EqualTo(7));
+    }
+
     private static IEnumerable<TestCaseData> Machineries() =>
         new (string, Func<CallerBackend>)[]
         {
@@ -149,6 +160,65 @@ public sealed class GuestBackendTests
     }
 
     [Test]
+    public async Task ADeadTaskScheduler_IsPassedOver()
+    {
+        await using var caller = Caller.StartNew("host");
+        var machinery = new CountingScheduler { IsDead = true };
+        var call = caller.CallUsingBackend(
+            CallerBackend.From(machinery),
+            async () =>
+            {
+                await Task.Yield();
+                return Caller.Current;
+            }
+        );
+
+        Assert.That(await call.InTime(), Is.SameAs(caller));
+        Assert.That(machinery.Turns, Is.EqualTo(1), "it was asked");
+    }
+
+    [Test]
+    public async Task WhatComesAfterAnAwait_TakesItsTurnInTheMachineryFirst()
+    {
+        await using var caller = Caller.StartNew("host");
+        var tasks = new CountingScheduler();
+        var rx = new CountingRxScheduler();
+        foreach (
+            var (backend, turns) in new (CallerBackend, Func<int>)[]
+            {
+                (CallerBackend.From(tasks), () => tasks.Turns),
+                (CallerBackend.From(rx), () => rx.Turns),
+            }
+        )
+        {
+            var call = caller.CallUsingBackend(
+                backend,
+                async () =>
+                {
+                    var before = turns();
+                    await Task.Yield();
+                    return (before, turns(), Thread.CurrentThread == caller.Thread);
+                }
+            );
+            Assert.That(await call.InTime(), Is.EqualTo((0, 1, true)), backend.Name);
+        }
+    }
+
+    [Test]
+    public void TheSameMachinery_IsTheSameBackend()
+    {
+        var (tasks, rx, context) = (new CountingScheduler(), new CountingRxScheduler(), new CountingContext(null));
+        CallerBackend[] first = [CallerBackend.From(tasks), CallerBackend.From(rx), CallerBackend.From(context)];
+        CallerBackend[] again = [CallerBackend.From(tasks), CallerBackend.From(rx), CallerBackend.From(context)];
+        Assert.That(again, Is.EqualTo(first).Using<CallerBackend>(ReferenceEquals));
+        Assert.That(CallerBackend.From(new CountingScheduler()), Is.Not.SameAs(first[0]));
+        Assert.That(
+            first.Select(static backend => $"{backend}"),
+            Is.EqualTo([nameof(CountingScheduler), nameof(CountingRxScheduler), nameof(CountingContext)])
+        );
+    }
+
+    [Test]
     public async Task ACallerWithABackend_HandsItToItsChildren()
     {
         var backend = CallerBackend.From(TaskPoolScheduler.Default);
@@ -202,6 +272,43 @@ public sealed class GuestBackendTests
         );
 
         Assert.That(caller.RunUntil(call), Is.EqualTo(3), "one tick for the call, one in the guest's queue, one home");
+    }
+
+    private sealed class CountingScheduler : TaskScheduler
+    {
+        internal int Turns;
+
+        internal bool IsDead { get; init; }
+
+        protected override void QueueTask(Task task)
+        {
+            Interlocked.Increment(ref Turns);
+            ObjectDisposedException.ThrowIf(IsDead, this);
+            ThreadPool.UnsafeQueueUserWorkItem(_ => TryExecuteTask(task), null);
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
+
+    private sealed class CountingRxScheduler : IScheduler
+    {
+        internal int Turns;
+
+        public DateTimeOffset Now => TaskPoolScheduler.Default.Now;
+
+        public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action)
+        {
+            Interlocked.Increment(ref Turns);
+            return TaskPoolScheduler.Default.Schedule(state, action);
+        }
+
+        public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            throw new NotSupportedException();
+
+        public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
+            throw new NotSupportedException();
     }
 
     private sealed class CountingContext(SynchronizationContext? inner) : SynchronizationContext

@@ -47,6 +47,21 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public async Task LeavingAgain_WaitsAgain()
+    {
+        var caller = Caller.StartNew("owner");
+        var (first, second) = (await caller.EnterAsync(Limit), await caller.EnterAsync(Limit));
+
+        Task[] leaving = [first.DisposeAsync().AsTask(), first.DisposeAsync().AsTask()];
+
+        Assert.That(leaving.Select(static left => left.IsCompleted), Has.All.False);
+        Assert.That(caller.IsRunning, Is.True, "the second is still in");
+        await second.DisposeAsync();
+        await Task.WhenAll(leaving).WaitAsync(Limit);
+        Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
+    }
+
+    [Test]
     public async Task LeavingTwice_CountsOnce()
     {
         var caller = Caller.StartNew("owner");

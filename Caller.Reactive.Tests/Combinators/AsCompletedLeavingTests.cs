@@ -39,6 +39,17 @@ public sealed class AsCompletedLeavingTests : AsCompletedFixture
         Assert.That(Items[0].Status, Is.EqualTo(PendingStatus.Succeeded));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task LeftEarly_TheTasksGoOn(bool whole)
+    {
+        var slow = new TaskCompletionSource<int>();
+        var tasks = new List<Task<int>> { Task.FromResult(1), slow.Task };
+        await Enumerate(Home.AsCompleted(whole ? tasks : tasks.Select(static task => task)), static _ => false);
+        Assert.That(slow.Task.IsCompleted, Is.False);
+        Assert.That(slow.TrySetResult(2), Is.True);
+    }
+
     [Test]
     public async Task LeftByAnException_CancelsWhatIsUnfinished()
     {

@@ -40,6 +40,65 @@ public sealed class AsCompletedTests : AsCompletedFixture
     }
 
     [Test]
+    public async Task ACollection_IsTakenWholeAtOnce_ASequenceOnlyWhenEnumerated()
+    {
+        var list = new List<Pending<int>> { Pending<int>.FromResult(1), Pending<int>.FromResult(2) };
+        var taken = Home.AsCompleted(list);
+        list.Clear();
+        Assert.That(await Count(taken), Is.EqualTo(2));
+
+        var begun = false;
+        IEnumerable<Pending<int>> Source()
+        {
+            begun = true;
+            yield break;
+        }
+
+        var lazy = Home.AsCompleted(Source());
+        await Turns();
+        Assert.That(begun, Is.False);
+        await Count(lazy);
+        Assert.That(begun, Is.True);
+    }
+
+    [Test]
+    public async Task ACollection_KnowsNoLimit()
+    {
+        await using var all = Home.AsCompleted(Items, new AsCompletedOptions { MaxConcurrent = 1 }).GetAsyncEnumerator(Limit);
+        Sources[3].TrySetResult(3);
+        Assert.That(await Next(all), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task ACollectionGivenAsASequence_IsALazyOne()
+    {
+        IEnumerable<Pending<int>> items = Items;
+        await using var all = Home.AsCompleted(items, new AsCompletedOptions { MaxConcurrent = 1 }).GetAsyncEnumerator(Limit);
+        Sources[3].TrySetResult(3);
+        var first = Next(all);
+        await Turns();
+        Assert.That(first.IsCompleted, Is.False, "the fourth is not taken before the first has come");
+        Sources[0].TrySetResult(0);
+        Assert.That(await first, Is.Zero);
+    }
+
+    [Test]
+    public async Task WhenTheCallerStops_WhatWasTakenComes_AndThenTheCancellation()
+    {
+        await using var all = Home.AsCompleted(Items.Select(static item => item), new AsCompletedOptions { MaxConcurrent = 2 })
+            .GetAsyncEnumerator(Limit);
+        var first = Next(all);
+        await Turns();
+        await Home.DisposeAsync();
+        Assert.That(first.IsCompleted, Is.False);
+        Sources[1].TrySetResult(1);
+        Assert.That(await first, Is.EqualTo(1));
+        Sources[0].TrySetResult(0);
+        Assert.That(await Next(all), Is.Zero);
+        Assert.That(await OutcomeOf(all.MoveNextAsync().AsTask()), Is.TypeOf<PendingCancelledException>());
+    }
+
+    [Test]
     public async Task NoItems_EndAtOnce()
     {
         Assert.That(await Count(Home.AsCompleted(Array.Empty<Pending<int>>())), Is.Zero);

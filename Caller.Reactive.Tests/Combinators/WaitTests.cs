@@ -101,6 +101,18 @@ public sealed class WaitTests : GroupFixture
     }
 
     [Test]
+    public void ItEnds_OnTheThreadThatEndsTheLastItem()
+    {
+        var wait = Home.Wait(Items);
+        Thread? endedOn = null;
+        wait.OnDone(_ => endedOn = Thread.CurrentThread);
+        var thread = new Thread(() => _sources.ForEach(static source => source.TrySetResult(1)));
+        thread.Start();
+        Assert.That(thread.Join(TimeSpan.FromSeconds(20)), Is.True);
+        Assert.That((wait.IsDone, endedOn), Is.EqualTo((true, thread)));
+    }
+
+    [Test]
     public async Task NothingToWaitFor_IsOverAtOnce()
     {
         foreach (var until in Enum.GetValues<WaitUntil>())

@@ -107,6 +107,52 @@ public sealed class PendingGroupTests : GroupFixture
     }
 
     [Test]
+    public async Task TheBody_RunsHereAndNow_OnTheContextOfWhoAsks()
+    {
+        Thread? ranOn = null;
+        var left = Home.RunGroupAsync(_ =>
+        {
+            ranOn = Thread.CurrentThread;
+            return Task.CompletedTask;
+        });
+        Assert.That(ranOn, Is.SameAs(Thread.CurrentThread));
+        await left.WaitAsync(Limit);
+
+        await using var other = Caller.StartNew("other");
+        var home = await other
+            .CallSoon(() =>
+                Home.RunGroupAsync(async _ =>
+                {
+                    await Task.Yield();
+                    return other.CheckAccess();
+                })
+            )
+            .WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.That(home, Is.True);
+    }
+
+    [TestCaseSource(nameof(Modes))]
+    public async Task AGroupAround_ThatIsCancelled_CancelsTheOneInside(PendingGroupMode mode)
+    {
+        Exception? inside = null;
+        await Home.RunGroupAsync(async outer =>
+                inside = await OutcomeOf(
+                    Home.RunGroupAsync(
+                        async inner =>
+                        {
+                            outer.Cancel("enough");
+                            Assert.That(inner.IsCancelled, Is.True);
+                            await Task.Delay(Timeout.Infinite, inner.CancellationToken);
+                        },
+                        new PendingGroupOptions { Mode = mode }
+                    )
+                )
+            )
+            .WaitAsync(Limit);
+        Assert.That(inside, Is.TypeOf<PendingCancelledException>());
+    }
+
+    [Test]
     public async Task CancellingTheCall_ThatRunsAGroup_CancelsTheGroupAndComesOut()
     {
         var begun = new TaskCompletionSource<Pending>();

@@ -197,6 +197,37 @@ public sealed class GuestTests
     }
 
     [Test]
+    public void Timers_GoByTheClockOfTheHost_UnlessTheOptionsNameAnother([Values] bool named)
+    {
+        var hosts = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var other = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var caller = Caller.Attach(new ClockedHost(_pump, hosts), new CallerOptions { TimeProvider = named ? other : null });
+        var later = caller.CallLater(TimeSpan.FromHours(1), static () => 1);
+        Assert.That(caller.Now, Is.EqualTo((named ? other : hosts).GetUtcNow()));
+        _pump.TurnAll();
+
+        (named ? hosts : other).Advance(TimeSpan.FromHours(2));
+        _pump.TurnAll();
+        Assert.That(later.IsDone, Is.False);
+        (named ? other : hosts).Advance(TimeSpan.FromHours(1));
+        _pump.TurnAll();
+
+        Assert.That(later.IsDone, Is.True);
+        _pump.End(caller);
+    }
+
+    private sealed class ClockedHost(Pump pump, TimeProvider clock) : CallerHost
+    {
+        public override string Name => "clocked";
+
+        public override TimeProvider TimeProvider => clock;
+
+        public override bool CheckAccess() => SynchronizationContext.Current == pump;
+
+        public override void Post(Action drain) => pump.Post(_ => drain(), null);
+    }
+
+    [Test]
     public void Await_ComesHome_FromAnotherThread()
     {
         var caller = _pump.Attach();

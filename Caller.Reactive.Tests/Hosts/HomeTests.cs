@@ -117,6 +117,76 @@ public sealed class HomeTests
     }
 
     [Test]
+    public void BeforeItsFirstTurn_AGuestIsStarting()
+    {
+        var caller = Caller.Attach(CallerHost.From(_pump));
+        var call = caller.CallSoon(static () => { });
+        Assert.That((caller.State, call.Status), Is.EqualTo((CallerState.Starting, PendingStatus.Queued)));
+        _pump.TurnAll();
+        Assert.That((caller.State, call.Status), Is.EqualTo((CallerState.Running, PendingStatus.Succeeded)));
+        _pump.End(caller);
+    }
+
+    [Test]
+    public void Attach_InsideACall_HasNoParent()
+    {
+        var owner = Caller.StartNew();
+        var guest = owner.CallSoon(() => Caller.Attach(CallerHost.From(_pump))).Wait(TimeSpan.FromSeconds(20));
+        Assert.That((guest.Parent, owner.Children.Count), Is.EqualTo((default(Caller), 0)));
+        owner.Stop();
+        owner.Stopped.Wait(TimeSpan.FromSeconds(20));
+        _pump.TurnAll();
+        Assert.That(guest.IsRunning, Is.True);
+        _pump.End(guest);
+    }
+
+    [Test]
+    public void Attach_WithOptionsThatCannotBeMeant_IsRefused()
+    {
+        var (host, other) = (CallerHost.From(_pump), CallerHost.From(new Pump()));
+        Assert.That(
+            () => Caller.Attach(host, new CallerOptions { Host = other }),
+            Throws.ArgumentException.With.Message.Contains("another host").And.Property("ParamName").EqualTo("options")
+        );
+        Assert.That(() => Caller.Attach(host, new CallerOptions { Name = " " }), Throws.ArgumentException);
+        SynchronizationContext.SetSynchronizationContext(_pump);
+        try
+        {
+            Assert.That(() => Caller.ForCurrentThread(new CallerOptions { Name = " " }), Throws.ArgumentException);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        Assert.That(_pump.Posts, Is.Zero, "none of it came as far as the host");
+        var caller = Caller.Attach(host, new CallerOptions { Host = host });
+        _pump.TurnAll();
+        Assert.That(caller.IsRunning, Is.True, "the same host is no other one");
+        _pump.End(caller);
+    }
+
+    // Alone: it is about all callers of the process.
+    [Test]
+    [NonParallelizable]
+    public void MainThread_IsAGuestOfAContext_AndNoneInVirtualTime()
+    {
+        Assert.That(() => Caller.MainThread, Throws.InvalidOperationException.With.Message.Contains("did not create"));
+        var clock = new HistoricalScheduler();
+        var inTime = Caller.Attach(CallerHost.From(clock));
+        Assert.That(inTime.RunUntil(inTime.CallSoon(() => inTime.IsRunning)), Is.True);
+        Assert.That(() => Caller.MainThread, Throws.InvalidOperationException);
+
+        var guest = _pump.Attach();
+        _pump.TurnAll();
+
+        Assert.That(Caller.MainThread, Is.SameAs(guest));
+        _pump.End(guest);
+        inTime.Stop();
+        clock.Start();
+    }
+
+    [Test]
     public void ASecondHostOnAThread_IsRefusedByName()
     {
         var first = _pump.Attach(new CallerOptions { Name = "first" });

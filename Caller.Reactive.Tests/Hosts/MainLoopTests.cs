@@ -94,6 +94,27 @@ public sealed class MainLoopTests
         Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
     }
 
+    [Test]
+    public async Task Attach_NeitherRunsTheLoopNorMakesItQuit()
+    {
+        var gui = new HandMadeGui();
+        var caller = Caller.Attach(gui);
+        var call = caller.CallSoon(static () => Thread.CurrentThread);
+        Assert.That((gui.Runs, call.IsDone), Is.EqualTo((0, false)));
+
+        var thread = new Thread(gui.Run) { IsBackground = true };
+        thread.Start(); // as the application does that it belongs to
+        Assert.That(await call.InTime(), Is.SameAs(thread));
+        await caller.DisposeAsync();
+        var turns = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        gui.Post(turns.SetResult);
+        await turns.Task.InTime();
+
+        Assert.That((gui.Runs, gui.IsRunning), Is.EqualTo((1, true)));
+        gui.Quit();
+        Assert.That(thread.Join(TimeSpan.FromSeconds(20)), Is.True);
+    }
+
     /// <summary>What somebody who derives from CallerMainLoop has to write.</summary>
     private sealed class HandMadeGui : CallerMainLoop
     {

@@ -41,6 +41,36 @@ public sealed class NestedPumpTests
     }
 
     [Test]
+    public void APeriodicRun_ThatPumpsItsHost_IsNotEnteredAgain()
+    {
+        var clock = new FakeTimeProvider();
+        var caller = _pump.Attach(new CallerOptions { TimeProvider = clock });
+        List<string> log = [];
+        using var series = caller.SchedulePeriodic(
+            1,
+            TimeSpan.FromMilliseconds(10),
+            run =>
+            {
+                log.Add($"{run} begins");
+                if (run == 1)
+                {
+                    _ = caller.CallSoon(() => log.Add("in the dialog"));
+                    clock.Advance(TimeSpan.FromMilliseconds(15)); // the next run would be due
+                    _pump.TurnAll();
+                }
+
+                log.Add($"{run} ends");
+                return run + 1;
+            }
+        );
+        _pump.TurnAll();
+        clock.Advance(TimeSpan.FromMilliseconds(10));
+        _pump.TurnAll();
+        Assert.That(log, Is.EqualTo(["1 begins", "in the dialog", "1 ends", "2 begins", "2 ends"]));
+        _pump.End(caller);
+    }
+
+    [Test]
     public void ElementsBehindOneThatOpensADialog_AreDeliveredInIt()
     {
         var caller = _pump.Attach();

@@ -26,6 +26,27 @@ public sealed class ThreadHostTests
     }
 
     [Test]
+    public async Task AThreadOfAFactory_KeepsWhatTheOptionsDoNotAskFor([Values("made by hand", null)] string? name)
+    {
+        Thread? made = null;
+        var host = CallerHost.NewThread(
+            new ThreadHostOptions
+            {
+                Factory = start =>
+                    made = new Thread(start)
+                    {
+                        Name = name,
+                        Priority = ThreadPriority.BelowNormal,
+                        IsBackground = false,
+                    },
+            }
+        );
+        await using var caller = Caller.StartNew(new CallerOptions { Host = host, Name = "caller" });
+        await caller.Started.InTime();
+        Assert.That((made!.Name, made.Priority, made.IsBackground), Is.EqualTo((name ?? "caller", ThreadPriority.BelowNormal, true)));
+    }
+
+    [Test]
     public async Task TheHostOfACaller_PostsAndKnowsItsThread()
     {
         await using var caller = Caller.StartNew();

@@ -155,6 +155,106 @@ internal sealed class CallerQueueTests
     }
 
     [Test]
+    public async Task CancelTheCompletion_DropsWhatWaits_AndWhatRunsGetsItsToken()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var queue = await FullQueue(caller, obeys: true);
+
+        queue.Completion.Cancel("enough");
+
+        await queue.Completion.WhenDone(Limit);
+        Assert.That((queue.Completion.Status, queue.Count), Is.EqualTo((PendingStatus.Cancelled, 0)));
+        Assert.That((queue.Completion.CancelReasons, _seen), Is.EqualTo((new[] { "enough" }, (int[])[0])));
+    }
+
+    [Test]
+    public async Task AHandlerThatPostsToItsOwnFullQueue_WaitsForItself()
+    {
+        await using var caller = Caller.StartNew("owner");
+        CallerQueue<int> queue = null!;
+        Task? post = null;
+        queue = caller.OpenQueue<int>(
+            async (_, _) =>
+            {
+                await _letGo.Task;
+                post = queue.PostAsync(2, Limit).AsTask();
+                _began.SetResult();
+                await post;
+            },
+            new CallerQueueOptions { Capacity = 1 }
+        );
+        await queue.PostAsync(0, Limit);
+        await queue.PostAsync(1, Limit);
+        _letGo.SetResult();
+        await _began.Task.WaitAsync(Limit);
+        await caller.CallSoon(() => { });
+        Assert.That((post!.IsCompleted, queue.Count), Is.EqualTo((false, 1)));
+
+        await queue.DisposeAsync();
+
+        Assert.That(async () => await post, Throws.InvalidOperationException);
+    }
+
+    [Test]
+    public async Task TheExecutionContext_IsThatOfThePost_AlsoOfOneThatWaited()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var local = new AsyncLocal<string?>();
+        var seen = new ConcurrentQueue<string>();
+        var queue = caller.OpenQueue<int>(
+            async (item, _) =>
+            {
+                seen.Enqueue($"{item} {local.Value}");
+                local.Value = "leak";
+                _began.TrySetResult();
+                await _letGo.Task;
+            },
+            new CallerQueueOptions { Capacity = 1 }
+        );
+        local.Value = "a";
+        queue.TryPost(0);
+        await _began.Task.WaitAsync(Limit);
+        local.Value = "b";
+        queue.TryPost(1);
+        local.Value = "c";
+        var waits = queue.PostAsync(2, Limit).AsTask();
+        local.Value = null;
+        queue.Complete();
+        _letGo.SetResult();
+        await waits.WaitAsync(Limit);
+        await queue.Completion.WhenDone(Limit);
+        Assert.That(seen, Is.EqualTo(["0 a", "1 b", "2 c"]));
+    }
+
+    [Test]
+    public async Task WithoutACapacity_AnyNumberMayWait()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var queue = caller.OpenQueue<int>(Hold);
+        queue.TryPost(0);
+        await _began.Task.WaitAsync(Limit);
+        Assert.That(Enumerable.Range(1, 10_000).All(queue.TryPost), Is.True);
+        Assert.That((queue.Count, queue.PostAsync(10_001, Limit).AsTask().IsCompletedSuccessfully), Is.EqualTo((10_000, true)));
+        _letGo.SetResult();
+        queue.Complete();
+        await queue.Completion.WhenDone(Limit);
+        Assert.That(_seen, Is.EqualTo(Enumerable.Range(0, 10_002)));
+    }
+
+    [Test]
+    public async Task WithoutAName_ItHasItsHandlers()
+    {
+        await using var caller = Caller.StartNew("owner");
+        static ValueTask Local(int item, CancellationToken token) => default;
+        Assert.That(
+            new[] { caller.OpenQueue<int>(Hold), caller.OpenQueue<int>(Local), caller.OpenQueue<int>((_, _) => default) }.Select(
+                static queue => queue.Completion.Name
+            ),
+            Is.EqualTo([nameof(Hold), nameof(Local), $"lambda in {nameof(WithoutAName_ItHasItsHandlers)}"])
+        );
+    }
+
+    [Test]
     public async Task OpenQueue_TheSameHandlerTwice_AreTwoQueues()
     {
         await using var caller = Caller.StartNew("owner");
@@ -206,7 +306,10 @@ internal sealed class CallerQueueTests
     {
         await using var caller = Caller.StartNew("owner");
         Assert.That(() => caller.OpenQueue<int>(null!), Throws.ArgumentNullException);
-        Assert.That(() => caller.OpenQueue<int>(Hold, new CallerQueueOptions { Name = " " }), Throws.ArgumentException);
+        Assert.That(
+            () => caller.OpenQueue<int>(Hold, new CallerQueueOptions { Name = " " }),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("Name")
+        );
     }
 
     private async Task<CallerQueue<int>> FullQueue(Caller caller, bool obeys = false)

@@ -109,6 +109,76 @@ internal sealed class QueueCallTests
         Assert.That(caller.QueueGet(Lambda(1)), Is.Null);
     }
 
+    private static IEnumerable<TestCaseData> Shapes()
+    {
+        return
+        [
+            Case("task", static (caller, handle) => Post<Func<int, Task>>(item => handle(item), caller.QueueCall)),
+            Case(
+                "task, token",
+                static (caller, handle) => Post<Func<int, CancellationToken, Task>>((item, _) => handle(item), caller.QueueCall)
+            ),
+            Case("value task", static (caller, handle) => Post<Func<int, ValueTask>>(item => new(handle(item)), caller.QueueCall)),
+            Case(
+                "value task, token",
+                static (caller, handle) => Post<Func<int, CancellationToken, ValueTask>>((item, _) => new(handle(item)), caller.QueueCall)
+            ),
+        ];
+
+        static TestCaseData Case(string name, Func<Caller, Func<int, Task>, Action<int>> shape) =>
+            new TestCaseData(shape).SetArgDisplayNames(name);
+
+        static Action<int> Post<THandler>(THandler handler, Action<THandler, int> post) => item => post(handler, item);
+    }
+
+    [TestCaseSource(nameof(Shapes))]
+    public async Task EveryShapeOfHandler_IsAwaited(Func<Caller, Func<int, Task>, Action<int>> shape)
+    {
+        await using var caller = Caller.StartNew("owner");
+        var (letGo, done) = (new TaskCompletionSource(), new TaskCompletionSource());
+        async Task Handle(int item)
+        {
+            _seen.Enqueue($"{item} begins");
+            await letGo.Task;
+            _seen.Enqueue($"{item} ends");
+            if (item == 1)
+                done.SetResult();
+        }
+
+        var post = shape(caller, Handle);
+        post(0);
+        post(1);
+        await caller.CallSoon(() => { });
+        Assert.That(_seen, Is.EqualTo(["0 begins"]));
+        letGo.SetResult();
+        await done.Task.WaitAsync(Limit);
+        Assert.That(_seen, Is.EqualTo(["0 begins", "0 ends", "1 begins", "1 ends"]));
+    }
+
+    [Test]
+    public async Task Items_JoinNoGroup()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var (letGo, done) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await caller
+            .RunGroupAsync(group =>
+            {
+                caller.QueueCall(
+                    async (int _) =>
+                    {
+                        await letGo.Task;
+                        done.SetResult();
+                    },
+                    1
+                );
+                Assert.That(group.Pending, Is.Empty);
+                return Task.CompletedTask;
+            })
+            .WaitAsync(Limit); // else it would wait for the item
+        letGo.SetResult();
+        await done.Task.WaitAsync(Limit);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task HandlerThrows_IsReportedAndLoggedAndTheQueueGoesOn(bool cancelled)

@@ -141,6 +141,160 @@ internal sealed class StartStopTaskTests
     }
 
     [Test]
+    public async Task NeverStarted_ItRunsNothingAndDoesNotEnd()
+    {
+        var caller = Caller.StartNew("owner");
+        var runs = 0;
+        var task = caller.CreateStartStopTask(_ => Task.FromResult(++runs));
+        await caller.CallSoon(() => { });
+        await caller.DisposeAsync();
+        Assert.That((runs, task.Started.IsDone, task.Stopping.IsDone, task.Stopped.IsDone), Is.EqualTo((0, false, false, false)));
+    }
+
+    [Test]
+    public async Task TheFunction_RunsInTheOrderOfTheQueue_WithTheContextOfItsStart()
+    {
+        await using var caller = Caller.Create(new CallerOptions { Name = "owner" });
+        var local = new AsyncLocal<string?> { Value = "of the start" };
+        List<string> order = [];
+        var task = caller.CreateStartStopTask(_ =>
+        {
+            order.Add($"function, {local.Value}");
+            local.Value = "changed";
+            return Task.FromResult(1);
+        });
+        caller.CallDirect(() => order.Add("before"));
+        _ = task.Start();
+        caller.CallDirect(() => order.Add("after"));
+        caller.Start();
+        await task.Stopped.WhenDone(Limit);
+        await caller.CallSoon(() => { });
+        Assert.That(order, Is.EqualTo(["before", "function, of the start", "after"]));
+        Assert.That(local.Value, Is.EqualTo("of the start"));
+    }
+
+    [Test]
+    public async Task StoppedWhileItWaitsForItsTurn_ItRunsAndFindsTheRequest()
+    {
+        await using var caller = Caller.Create(new CallerOptions { Name = "owner" });
+        var task = caller
+            .CreateStartStopTask(signals => Task.FromResult((signals.Stopping.IsDone, signals.StoppingToken.IsCancellationRequested)))
+            .Start();
+        var stopped = task.Stop();
+        Assert.That(stopped.IsDone, Is.False);
+        caller.Start();
+        Assert.That(await stopped.WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task TheSignals_CannotBeCancelledByReaders_AndTheTokenFiresLast()
+    {
+        await using var caller = Caller.StartNew("owner");
+        List<string> order = [];
+        var cancelled = true;
+        var task = caller
+            .CreateStartStopTask(async signals =>
+            {
+                cancelled = signals.Stopping.Cancel();
+                signals.Stopping.OnDone(_ => order.Add($"stopping {signals.StoppingToken.IsCancellationRequested}"));
+                signals.StoppingToken.Register(() => order.Add("token"));
+                signals.Started();
+                signals.Started();
+                await signals.Stopping;
+                return 1;
+            })
+            .Start();
+        await task.Started.WhenDone(Limit);
+        Assert.That((cancelled, task.Started.Status), Is.EqualTo((false, PendingStatus.Succeeded)));
+        await task.Stop();
+        Assert.That(order, Is.EqualTo(["stopping False", "token"]));
+    }
+
+    [Test]
+    public async Task Started_SaidOnAnotherThread_Completes()
+    {
+        await using var caller = Caller.StartNew("owner");
+        await using var task = caller
+            .CreateStartStopTask(async signals =>
+            {
+                await Task.Run(signals.Started, Limit);
+                await signals.Stopping;
+                return 1;
+            })
+            .Start();
+        await task.Started.WhenDone(Limit);
+        Assert.That(task.Started.Status, Is.EqualTo(PendingStatus.Succeeded));
+    }
+
+    [Test]
+    public async Task TheFunction_IsNoMemberOfAGroup()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var task = caller.CreateStartStopTask(async signals =>
+        {
+            await signals.Stopping;
+            return 1;
+        });
+        await caller
+            .RunGroupAsync(group =>
+            {
+                _ = task.Start();
+                Assert.That(group.Pending, Is.Empty);
+                return Task.CompletedTask;
+            })
+            .WaitAsync(Limit); // else it would wait for the function
+        Assert.That(task.Stopping.IsDone, Is.False);
+        await task.Stop();
+    }
+
+    [Test]
+    public async Task CallerIsStopping_StartEndsItAsCancelled()
+    {
+        var caller = Caller.StartNew("owner");
+        var (began, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _ = caller.CallSoon(() =>
+        {
+            began.SetResult();
+            return letGo.Task;
+        });
+        await began.Task.WaitAsync(Limit);
+        caller.Stop();
+
+        var task = caller.CreateStartStopTask(_ => Task.FromResult(1)).Start();
+
+        Assert.That((caller.State, task.Stopped.Status), Is.EqualTo((CallerState.Stopping, PendingStatus.Cancelled)));
+        letGo.SetResult();
+        await caller.Stopped.WhenDone(Limit);
+    }
+
+    [Test]
+    public async Task CallerStops_AFunctionThatDoesNotListenIsAbandonedAfterTheStopTimeout()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var caller = Caller.StartNew(new CallerOptions { TimeProvider = clock, StopTimeout = TimeSpan.FromSeconds(5) });
+        var letGo = new TaskCompletionSource();
+        var task = caller
+            .CreateStartStopTask(async signals =>
+            {
+                signals.Started();
+                await letGo.Task;
+                return 1;
+            })
+            .Start();
+        await task.Started.WhenDone(Limit);
+        caller.Stop();
+        await task.Stopping.WhenDone(Limit);
+        clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.That((caller.Stopped.IsDone, task.Stopped.IsDone), Is.EqualTo((false, false)));
+
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+
+        await caller.Stopped.WhenDone(Limit);
+        Assert.That(task.Stopped.Status, Is.EqualTo(PendingStatus.Cancelled));
+        letGo.SetResult();
+    }
+
+    [Test]
     public async Task ReadersCannotCancelIt()
     {
         await using var caller = Caller.StartNew("owner");
