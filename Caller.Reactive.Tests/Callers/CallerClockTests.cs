@@ -194,6 +194,24 @@ public sealed class CallerClockTests
     }
 
     [Test]
+    public void StopTimeout_OfInfinity_NeverPasses()
+    {
+        using var host = new OwnThreadHost(new CallerOptions { TimeProvider = _clock, StopTimeout = Timeout.InfiniteTimeSpan });
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var call = host.Caller.CallSoon(() =>
+        {
+            begun.SetResult();
+            return end.Task;
+        });
+        Waiting.For(begun.Task);
+        host.Caller.Stop();
+        _clock.Advance(TimeSpan.FromDays(365));
+        Assert.That((call.IsDone, host.Caller.Stopped.IsDone), Is.EqualTo((false, false)));
+        end.SetResult();
+        Waiting.For(host.Caller.Stopped.AsTask());
+    }
+
+    [Test]
     public void ClockMovedWhileTheLoopSetsItsAlarm_DelaysNothing()
     {
         // The loop read the clock, found a second to wait, and the clock went on by half of it before the alarm was set.

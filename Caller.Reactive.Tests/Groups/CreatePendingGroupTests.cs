@@ -109,6 +109,11 @@ public sealed class CreatePendingGroupTests : GroupFixture
             Assert.That(() => Home.CreatePendingGroup(Options(mode: 4)), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => Home.CreatePendingGroup(Options(timeout: -1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => Home.CreatePendingGroup(Options(limit: -1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            foreach (var options in new[] { Options(mode: 4), Options(timeout: -1), Options(limit: -1) })
+                Assert.That(
+                    () => Home.RunGroupAsync(static _ => Task.CompletedTask, options),
+                    Throws.InstanceOf<ArgumentOutOfRangeException>()
+                );
             Assert.That(() => Home.RunGroupAsync(null!), Throws.ArgumentNullException);
             Assert.That(() => Home.RunGroupAsync<int>(null!), Throws.ArgumentNullException);
             Assert.That(PendingGroup.Current, Is.Null);
