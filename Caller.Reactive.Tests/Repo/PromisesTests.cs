@@ -51,6 +51,20 @@ public sealed class PromisesTests
     }
 
     [Test]
+    public void EveryExceptionThatTheDocumentationNames_StandsInARowOfItsMember()
+    {
+        var documented = Exported.Select(static type => type.Assembly).Distinct().SelectMany(XmlDocs.Exceptions).ToList();
+        var missing =
+            from type in Exported
+            from named in documented
+            where named.Type == type.FullName && named.Exception != nameof(Exception) && MembersOf(type).Contains(named.Member)
+            where !RowsOf(type, named.Member).Any(row => row.Promise.Contains($"`{named.Exception}`", StringComparison.Ordinal))
+            select $"{NameOf(type)}.{named.Member}: {named.Exception}";
+        Assert.That(missing.Distinct(), Is.Empty, "Exceptions without a row");
+        Assert.That(documented, Has.Count.GreaterThan(100));
+    }
+
+    [Test]
     public void EveryTestThatAPageNames_Exists()
     {
         var missing =
@@ -70,6 +84,12 @@ public sealed class PromisesTests
             Is.Empty
         );
     }
+
+    private static IEnumerable<PromisePage.Row> RowsOf(Type type, string member) =>
+        Sections
+            .Where(section => section.Type == NameOf(type))
+            .SelectMany(section => section.Rows)
+            .Where(row => row.Members.Contains(member));
 
     private static string NameOf(Type type) =>
         type.IsGenericType
