@@ -71,7 +71,8 @@ public sealed class CreatePendingGroupTests : GroupFixture
         await member.WhenDone(Limit);
         Assert.That(member.Status, Is.EqualTo(PendingStatus.Faulted));
         Assert.That(member.Exception, Is.TypeOf<InvalidOperationException>());
-        await group.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(group.Complete, Throws.Nothing, "It has not been left");
+        Assert.That(await OutcomeOf(group.DisposeAsync().AsTask()), Is.TypeOf<AggregateException>());
     }
 
     [Test]
@@ -80,7 +81,7 @@ public sealed class CreatePendingGroupTests : GroupFixture
         await Home.RunGroupAsync(group =>
             {
                 Assert.That(() => group.DisposeAsync(), Throws.InvalidOperationException);
-                Assert.That(group.IsCancelled, Is.False);
+                Assert.That((group.IsCancelled, PendingGroup.Current), Is.EqualTo((false, group)), "It has not been left");
                 return Task.CompletedTask;
             })
             .WaitAsync(Limit);

@@ -114,6 +114,19 @@ public sealed class PendingGroupMembershipTests : GroupFixture
     }
 
     [Test]
+    public async Task WhatAQueueRuns_IsNoMember()
+    {
+        await Home.RunGroupAsync(async group =>
+            {
+                var seen = new TaskCompletionSource<int>();
+                Home.QueueCall(value => seen.SetResult(value + group.Pending.Count), 7);
+                Assert.That(group.Pending, Is.Empty);
+                Assert.That(await seen.Task.WaitAsync(Limit), Is.EqualTo(7));
+            })
+            .WaitAsync(Limit);
+    }
+
+    [Test]
     public async Task ACallMadeWithATokenThatHadFired_IsAMemberThatWasCancelled()
     {
         var outcome = await OutcomeOf(

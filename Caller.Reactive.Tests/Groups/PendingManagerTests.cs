@@ -88,6 +88,39 @@ public sealed class PendingManagerTests : GroupFixture
     }
 
     [Test]
+    public async Task OneContext_MayActivateItTwice()
+    {
+        var manager = new First();
+        var once = manager.Activate();
+        var twice = manager.Activate();
+        var first = StartGated();
+        Assert.That(manager.Pending, Is.EqualTo(new[] { first }), "Once a member, though active twice");
+        twice.Dispose();
+        var second = StartGated();
+        once.Dispose();
+        var none = StartGated();
+        Assert.That(manager.Pending, Is.EqualTo(new[] { first, second }));
+        Gate.SetResult();
+        await none.WhenDone(Limit);
+    }
+
+    [Test]
+    public async Task AnAsyncMethodThatActivates_EndsItByReturning()
+    {
+        var manager = new First();
+        async Task<Pending> Activate()
+        {
+            manager.Activate();
+            await Task.Yield();
+            return StartGated();
+        }
+
+        var inside = await Activate();
+        var outside = StartGated();
+        Assert.That((Has(manager, inside), Has(manager, outside)), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public async Task Untracked_DoesNotLeakIntoWhatItStarts()
     {
         var manager = new First();
@@ -117,7 +150,7 @@ public sealed class PendingManagerTests : GroupFixture
             Assert.That(manager.Add(source.Pending), Is.False);
             Assert.That(manager.Remove(source.Pending), Is.True);
             Assert.That(manager.Remove(source.Pending), Is.False);
-            Assert.That(manager.Pending, Is.Empty);
+            Assert.That((manager.Pending.Count, source.Pending.IsCancelled), Is.EqualTo((0, false)));
             Assert.That(manager.Add(Pending<int>.FromResult(1)), Is.False);
             Assert.That(() => manager.Remove(null!), Throws.ArgumentNullException);
             Assert.That(() => manager.Add(null!), Throws.ArgumentNullException);

@@ -99,6 +99,17 @@ public sealed class PendingCancelTests
     }
 
     [Test]
+    public void ACanceller_RunsOnTheThreadThatCancels()
+    {
+        var source = new PendingSource<int>();
+        Thread? thread = null;
+        source.SetCanceller(_ => thread = Thread.CurrentThread);
+        source.Pending.Cancel();
+        Assert.That(thread, Is.SameAs(Thread.CurrentThread));
+        source.TrySetCancelled();
+    }
+
+    [Test]
     public async Task ACanceller_ThatThrows_IsReportedAndNotThrown()
     {
         await using var caller = Caller.StartNew();

@@ -159,6 +159,13 @@ public sealed class PendingListenerTests
     }
 
     [Test]
+    public void TheBase_IsNotObservable()
+    {
+        var observed = typeof(Pending<int>).GetInterfaces().Except(typeof(Pending).GetInterfaces());
+        Assert.That(observed, Is.EqualTo(new[] { typeof(IObservable<int>) }));
+    }
+
+    [Test]
     public void RxOperators_SeeAnObservableOfOneValue()
     {
         List<int> seen = [];

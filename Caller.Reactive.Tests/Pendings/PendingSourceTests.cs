@@ -67,6 +67,24 @@ public sealed class PendingSourceTests
     }
 
     [Test]
+    public async Task FromResultAndFromException_JoinNoGroup_AndKnowWhereTheyWereMade()
+    {
+        await using var caller = Caller.StartNew();
+        Pending<int>[] made = [];
+        await caller
+            .CallSoon(() =>
+                caller.RunGroupAsync(_ =>
+                {
+                    made = [Pending<int>.FromResult(1), Pending<int>.FromException(new FormatException())];
+                    return Task.CompletedTask; // a member that failed would be thrown at the end
+                })
+            )
+            .InTime();
+        Assert.That(made.Select(static pending => pending.Caller), Is.EqualTo(new[] { caller, caller }));
+        Assert.That((Pending<int>.FromResult(1).Caller, made[1].Exception is FormatException), Is.EqualTo((default(Caller), true)));
+    }
+
+    [Test]
     public void NameMetadataAndToString_TellWhatItIs()
     {
         var metadata = new Dictionary<string, object?> { ["key"] = 1 };
