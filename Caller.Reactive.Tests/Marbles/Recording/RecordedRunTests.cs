@@ -27,6 +27,37 @@ public class RecordedRunTests
     }
 
     [Test]
+    public void Event_KnowsItsEnd_AndIsAMark()
+    {
+        Assert.That(Lane.Events.Select(e => e.EndTicks), Is.EqualTo([0L, 80_000L, 30_000L]));
+        Assert.That(Lane.Events[1].ToMarble(), Is.EqualTo(new MarbleEvent(30_000, MarbleEventKind.Value, "load")));
+        Assert.That(Lane.ToMarbles(), Is.EqualTo(Lane.Events.Select(e => e.ToMarble())));
+        var complete = new RecordedEvent(5, MarbleEventKind.Complete);
+        Assert.That((complete.Label, complete.Caller, complete.DurationTicks), Is.EqualTo(("", default(string), 0L)));
+    }
+
+    [Test]
+    public void Run_Lanes_ThoseThatWentInFirst()
+    {
+        var run = new RecordedRun
+        {
+            Title = "t",
+            Outputs = [Lane],
+            Inputs = [new() { Name = "in" }],
+        };
+        Assert.That(run.Lanes.Select(lane => $"{lane.Name} {lane.Kind}"), Is.EqualTo(["in Observed", "gui Caller"]));
+    }
+
+    [Test]
+    public void Run_WithoutTheRest_HasNothingThere()
+    {
+        var run = new RecordedRun { Title = "t" };
+        Assert.That((run.Title, run.Prose, run.Operation, run.Frame), Is.EqualTo(("t", "", "", TimeSpan.FromMilliseconds(1))));
+        Assert.That((run.Inputs.Count, run.Outputs.Count, run.StopTicks), Is.EqualTo((0, 0, 0L)));
+        Assert.That((run.StartTicks, run.EndTicks), Is.EqualTo((0L, 0L)));
+    }
+
+    [Test]
     public void Run_Ends_CoverAllThatHappened()
     {
         var run = new RecordedRun
