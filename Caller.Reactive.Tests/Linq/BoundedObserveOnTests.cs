@@ -63,6 +63,17 @@ internal sealed class BoundedObserveOnTests
     }
 
     [Test]
+    public async Task Error_LeavesTheSourceInsideItsCall()
+    {
+        await using var caller = Caller.Create(); // no turn yet: only the source's call can have done it
+        using var subscription = Watch(_source.ObserveOn(caller, 1, OverflowPolicy.Error));
+        _source.OnNext(1);
+        var before = _source.HasObservers;
+        _source.OnNext(2);
+        Assert.That((before, _source.HasObservers), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public async Task RoomComesBack_WhenAnElementWasHandedOver()
     {
         await using var caller = Caller.Create();

@@ -22,12 +22,13 @@ public sealed class PendingStatusTests
 
         Pending[] waiting = [behind, delayed, second];
         var seen = waiting.Select(static pending => pending.Status).ToList();
-        var busy = runs.Status;
+        var (busy, before) = (runs.Status, second.Caller);
         gate.Set();
 
         Assert.That(seen, Is.All.EqualTo(PendingStatus.Queued));
         Assert.That(busy, Is.EqualTo(PendingStatus.Running));
         await Task.WhenAll(behind.Ended(), onWorker.Ended(), second.Ended());
+        Assert.That((before, second.Caller?.Parent), Is.EqualTo((default(Caller), caller)), "The worker, once it has one");
     }
 
     [Test]

@@ -37,6 +37,23 @@ public class RecordedRunTests
     }
 
     [Test]
+    public void Lane_Caller_IsTheOneOfAllItsEvents()
+    {
+        using var marbles = new MarbleHarness();
+        var (gui, other) = (marbles.Caller("gui"), marbles.Caller("other"));
+        var (one, both) = (marbles.Record("one"), marbles.Record("both"));
+        marbles.At("1ms", () => gui.CallDirect(() => Write(one, both)));
+        marbles.At("2ms", () => other.CallDirect(() => Write(both)));
+        Assert.That(marbles.Run().Outputs.Select(lane => lane.Caller), Is.EqualTo(new[] { "gui", null }));
+
+        static void Write(params ReadOnlySpan<MarbleRecording> lanes)
+        {
+            foreach (var lane in lanes)
+                lane.Value("a");
+        }
+    }
+
+    [Test]
     public void Run_Lanes_ThoseThatWentInFirst()
     {
         var run = new RecordedRun
