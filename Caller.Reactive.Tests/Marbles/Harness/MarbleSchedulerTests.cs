@@ -56,6 +56,14 @@ public class MarbleSchedulerTests
     }
 
     [Test]
+    public void ManyThreads_MaySchedule()
+    {
+        Parallel.For(0, 1000, number => At(number % 10, () => Note("ran")));
+        _scheduler.Start();
+        Assert.That(_order, Is.EqualTo(Enumerable.Range(0, 1000).Select(number => $"{number / 100} ran")));
+    }
+
+    [Test]
     public void TimesBeyondTheLastDay_AreTheLastDay()
     {
         _scheduler.AdvanceTo(long.MaxValue);
