@@ -41,18 +41,9 @@ public sealed class PendingGroupOptionsTests : GroupFixture
         Assert.That(member.Status, Is.EqualTo(PendingStatus.Succeeded));
     }
 
-    [Test]
-    public async Task CancellationTimeout_OfInfinity_WaitsForEver()
-    {
-        var left = Leave(Home, Timeout.InfiniteTimeSpan);
-        Time.Advance(TimeSpan.FromDays(1000));
-        Assert.That(left.IsCompleted, Is.False);
-        Gate.SetResult();
-        await left.WaitAsync(Limit);
-    }
-
-    [Test]
-    public async Task CancellationTimeout_ThatPasses_IsLogged()
+    [TestCase(3)]
+    [TestCase(-1)]
+    public async Task CancellationTimeout_ThatPasses_IsLogged_AndInfinityNeverDoes(int seconds)
     {
         var log = new CollectingLogger();
         await using var caller = Caller.StartNew(
@@ -63,11 +54,19 @@ public sealed class PendingGroupOptionsTests : GroupFixture
                 Logger = log,
             }
         );
-        var left = Leave(caller, TimeSpan.FromSeconds(3));
-        Time.Advance(TimeSpan.FromSeconds(3));
+        var limit = seconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds);
+        var left = Leave(caller, limit);
+        Time.Advance(seconds < 0 ? TimeSpan.FromDays(1000) : limit);
+        var given = log.Texts.Where(static text => text.Contains("without waiting any longer", StringComparison.Ordinal)).ToList();
+        if (seconds < 0)
+        {
+            Assert.That(given, Is.Empty);
+            Gate.SetResult();
+        }
+        else
+            Assert.That(given.Single(), Does.EndWith("group of the caller 'logs' ends without waiting any longer for 1 members"));
+
         await left.WaitAsync(Limit);
-        Assert.That(log.Texts, Has.One.Contains("group of the caller 'logs' ends without waiting any longer for 1 members"));
-        Gate.SetResult();
     }
 
     /// <summary>Cancels a group with a member that does not listen, and begins to leave it.</summary>
