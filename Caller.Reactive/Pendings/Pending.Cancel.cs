@@ -9,7 +9,7 @@ public abstract partial class Pending
     /// reason and asks again. To wait for the end use <see cref="CancelAsync"/>.
     /// </summary>
     /// <param name="reason">For people: it stands in <see cref="CancelReasons"/> and in the message of the <see cref="PendingCancelledException"/>.</param>
-    /// <returns>Whether it is cancelled (or going to be). False when it has ended with a value or an exception, and for a protected pending.</returns>
+    /// <returns>Whether it is cancelled (or going to be). False when it has ended with a value or an exception, and for a protected pending that is not.</returns>
     public bool Cancel(string? reason = null) => Cancel(reason, default);
 
     /// <summary>

@@ -68,6 +68,21 @@ public class MarbleHarnessOptionsTests
     }
 
     [Test]
+    public void RealTimeLimit_EndsTheWaitForACallerThatDoesNotStop()
+    {
+        var never = new TaskCompletionSource();
+        Caller gui;
+        using (var marbles = new MarbleHarness(new() { AllowUnfinishedWork = true, RealTimeLimit = TimeSpan.Zero }))
+        {
+            gui = marbles.Caller("gui", new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan });
+            gui.CallSoon(() => never.Task);
+            marbles.Run(Ms(1));
+        }
+
+        Assert.That(gui.State, Is.EqualTo(CallerState.Stopping));
+    }
+
+    [Test]
     public void RealTimeLimit_EndsTheHoldingOfTime()
     {
         using var marbles = new MarbleHarness(new() { RealTimeLimit = TimeSpan.Zero });

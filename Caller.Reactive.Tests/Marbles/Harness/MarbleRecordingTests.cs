@@ -35,6 +35,15 @@ public class MarbleRecordingTests
     }
 
     [Test]
+    public void Error_OfTheKit_HasItsMessageForALabel()
+    {
+        var lane = _marbles.Record("out");
+        lane.Error(new MarbleErrorException());
+        lane.Error(new MarbleErrorException("mine"));
+        Assert.That(lane.Events.Select(e => e.Label), Is.EqualTo(["", "mine"]));
+    }
+
+    [Test]
     public void ALane_IsWhatItWasMadeAs_AndShowsASnapshot()
     {
         var lane = _marbles.Record("out", MarbleRowKind.Group);
