@@ -190,7 +190,10 @@ public sealed class PendingGroupModelTests
             _members.Add((member, model, gate, pending, pending.WhenDone()));
         }
 
-        private static void EndMember((MemberModel Model, GroupModel Group, TaskCompletionSource Gate, Pending Pending, Task Told) member, End how)
+        private static void EndMember(
+            (MemberModel Model, GroupModel Group, TaskCompletionSource Gate, Pending Pending, Task Told) member,
+            End how
+        )
         {
             if (member.Model.End != End.None)
             {
