@@ -108,8 +108,8 @@ public sealed class CreatePendingGroupTests : GroupFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => Home.CreatePendingGroup(Options(mode: 4)), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => Home.CreatePendingGroup(Options(timeout: -1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => Home.CreatePendingGroup(Options(limit: -1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Home.CreatePendingGroup(Options(timeout: -1)), Refuses("options.Timeout"));
+            Assert.That(() => Home.CreatePendingGroup(Options(limit: -1)), Refuses("options.CancellationTimeout"));
             Assert.That(() => Home.RunGroupAsync(null!), Throws.ArgumentNullException);
             Assert.That(() => Home.RunGroupAsync<int>(null!), Throws.ArgumentNullException);
             Assert.That(PendingGroup.Current, Is.Null);
@@ -150,4 +150,7 @@ public sealed class CreatePendingGroupTests : GroupFixture
         group.Complete();
         Assert.That(await OutcomeOf(group.DisposeAsync().AsTask()), Is.TypeOf<AggregateException>());
     }
+
+    private static NUnit.Framework.Constraints.IResolveConstraint Refuses(string name) =>
+        Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property(nameof(ArgumentException.ParamName)).EqualTo(name);
 }

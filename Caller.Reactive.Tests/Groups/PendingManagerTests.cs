@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallerReactive.Tests.Groups;
 
 public sealed class PendingManagerTests : GroupFixture
@@ -152,9 +154,50 @@ public sealed class PendingManagerTests : GroupFixture
             Assert.That(manager.Remove(source.Pending), Is.False);
             Assert.That((manager.Pending.Count, source.Pending.IsCancelled), Is.EqualTo((0, false)));
             Assert.That(manager.Add(Pending<int>.FromResult(1)), Is.False);
-            Assert.That(() => manager.Remove(null!), Throws.ArgumentNullException);
+            Assert.That(
+                () => manager.Remove(null!),
+                Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("pending")
+            );
             Assert.That(() => manager.Add(null!), Throws.ArgumentNullException);
         }
+    }
+
+    [Test]
+    public void Remove_ThePendingLetsGoOfTheManager()
+    {
+        var source = new PendingSource<int>();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference AddAndRemove()
+        {
+            var manager = new First();
+            manager.Add(source.Pending);
+            manager.Remove(source.Pending);
+            return new WeakReference(manager);
+        }
+
+        var manager = AddAndRemove();
+        GC.Collect();
+        Assert.That(manager.IsAlive, Is.False);
+        Assert.That(source.TrySetResult(1), Is.True);
+    }
+
+    [Test]
+    public async Task ActiveInAGroup_WhatItTakesIsCancelledWithTheGroup()
+    {
+        Pending? member = null;
+        await Home.RunGroupAsync(group =>
+            {
+                using (new First().Activate())
+                {
+                    member = StartEndless();
+                }
+
+                group.Cancel();
+                return Task.CompletedTask;
+            })
+            .WaitAsync(Limit);
+        Assert.That(member!.Status, Is.EqualTo(PendingStatus.Cancelled));
     }
 
     [Test]
