@@ -174,6 +174,23 @@ Task("Explore")
         }
     });
 
+Task("Mutate")
+    .Description("Changes the library in a thousand small ways and sees which of them the tests notice: --room=Groups, Pendings or Loop (all three), --concurrency=N. Fails below 90 %. The survivors stand in artifacts/mutation.")
+    .Does(() =>
+    {
+        foreach (var room in Argument("room", "Groups,Pendings,Loop").Split(','))
+        {
+            var output = artifacts.Combine("mutation").Combine(room);
+            CleanDirectory(output);
+            var arguments = new ProcessArgumentBuilder().Append("stryker --mutate").AppendQuoted($"**/{room}/**/*.cs").Append("--output").AppendQuoted(output.FullPath);
+            if (HasArgument("concurrency"))
+                arguments.Append("--concurrency").Append(Argument<string>("concurrency"));
+            var settings = new ProcessSettings { Arguments = arguments, WorkingDirectory = "./Caller.Reactive.Tests/Mutation" };
+            if (StartProcess("dotnet", settings) != 0)
+                throw new CakeException($"The mutation score of {room} is below its limit, or there was none: see above.");
+        }
+    });
+
 Task("Benchmarks")
     .Description("Runs docs/benchmarks. --quick for a first look; --args=\"ARGS\" is handed on.")
     .Does(() =>

@@ -121,6 +121,25 @@ public sealed class CallCancelTests
     }
 
     [Test]
+    public async Task WhileItRuns_ItsTokenFiresOnTheThreadThatCancels()
+    {
+        await using var caller = Caller.StartNew();
+        var (inside, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Thread? thread = null;
+        var pending = caller.CallSoon(async token =>
+        {
+            await using var registration = token.Register(() => thread = Thread.CurrentThread);
+            inside.SetResult();
+            await gate.Task;
+        });
+        await inside.Task.InTime();
+        pending.Cancel();
+        Assert.That(thread, Is.SameAs(Thread.CurrentThread));
+        gate.SetResult();
+        await pending.Ended();
+    }
+
+    [Test]
     public async Task CancelledBeatsAnExceptionThatComesLater()
     {
         await using var caller = Caller.StartNew();

@@ -130,6 +130,25 @@ public sealed class CallContextTests
     }
 
     [Test]
+    public async Task PendingCurrent_InWorkStartedElsewhere_IsTheNearestAsynchronousCall()
+    {
+        await using var caller = Caller.StartNew();
+        Task<Pending?>? startedBySync = null;
+        Pending? sync = null;
+        var outer = caller.CallSoon(async () =>
+        {
+            var startedByAsync = await Task.Run(static () => Pending.Current);
+            sync = caller.CallSoon(() =>
+            {
+                startedBySync = Task.Run(static () => Pending.Current);
+            });
+            await sync.WhenDone();
+            return (startedByAsync, await startedBySync!);
+        });
+        Assert.That(await outer.InTime(), Is.EqualTo(((Pending?)outer, (Pending?)outer)));
+    }
+
+    [Test]
     public async Task PendingCurrent_IsNullInDirectCallsAndScheduledActions()
     {
         await using var caller = Caller.StartNew();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -43,6 +44,53 @@ public sealed class OpenTelemetryTests
         }
 
         later.Cancel();
+    }
+
+    [Test]
+    public async Task StallsAndWorkers_ArriveToo()
+    {
+        var seen = new List<(string Name, string Unit, string Tags, double Value)>();
+        using var exporter = new Exporter<Metric>(metric => seen.AddRange(PointsOf(metric)));
+        using var reader = new BaseExportingMetricReader(exporter);
+        using var provider = Sdk.CreateMeterProviderBuilder().AddMeter("Caller.Reactive").AddReader(reader).Build();
+        var clock = new FakeTimeProvider();
+        await using var caller = Caller.StartNew(
+            new CallerOptions
+            {
+                Name = "held",
+                TimeProvider = clock,
+                StallThreshold = TimeSpan.FromSeconds(2),
+            }
+        );
+        using var gate = new ManualResetEventSlim();
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var begun = new CountdownEvent(2);
+        var worker = caller.ToThread(async () =>
+        {
+            begun.Signal();
+            await end.Task; // it awaits, and so is used and no stall
+        });
+        var call = caller.CallSoon(() =>
+        {
+            begun.Signal();
+            gate.Block();
+        });
+        begun.Wait(TestContext.CurrentContext.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.That(reader.Collect(), Is.True);
+        Assert.That(seen, Has.Member(("caller.stalls", "{stall}", "caller.name=held", 1.0)));
+        Assert.That(seen, Has.Member(("caller.worker.count", "{worker}", "caller.name=held caller.worker.state=used", 1.0)));
+        Assert.That(seen.Select(static point => point.Name), Has.No.Member("caller.stall.duration"), "It is not over");
+
+        gate.Set();
+        end.SetResult();
+        await call.InTime();
+        await worker.InTime();
+        await caller.CallSoon(static () => { }).InTime(); // what ended the stall has told so
+        seen.Clear();
+        Assert.That(reader.Collect(), Is.True);
+        Assert.That(seen, Has.Member(("caller.stall.duration", "s", "caller.name=held", 1.0)));
+        Assert.That(seen, Has.Member(("caller.worker.count", "{worker}", "caller.name=held caller.worker.state=idle", 1.0)));
     }
 
     [Test]

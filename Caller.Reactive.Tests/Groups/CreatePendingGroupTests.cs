@@ -71,7 +71,8 @@ public sealed class CreatePendingGroupTests : GroupFixture
         await member.WhenDone(Limit);
         Assert.That(member.Status, Is.EqualTo(PendingStatus.Faulted));
         Assert.That(member.Exception, Is.TypeOf<InvalidOperationException>());
-        await group.DisposeAsync().AsTask().WaitAsync(Limit);
+        Assert.That(group.Complete, Throws.Nothing, "It has not been left");
+        Assert.That(await OutcomeOf(group.DisposeAsync().AsTask()), Is.TypeOf<AggregateException>());
     }
 
     [Test]
@@ -80,7 +81,7 @@ public sealed class CreatePendingGroupTests : GroupFixture
         await Home.RunGroupAsync(group =>
             {
                 Assert.That(() => group.DisposeAsync(), Throws.InvalidOperationException);
-                Assert.That(group.IsCancelled, Is.False);
+                Assert.That((group.IsCancelled, PendingGroup.Current), Is.EqualTo((false, group)), "It has not been left");
                 return Task.CompletedTask;
             })
             .WaitAsync(Limit);
@@ -107,8 +108,8 @@ public sealed class CreatePendingGroupTests : GroupFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That(() => Home.CreatePendingGroup(Options(mode: 4)), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => Home.CreatePendingGroup(Options(timeout: -1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => Home.CreatePendingGroup(Options(limit: -1)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Home.CreatePendingGroup(Options(timeout: -1)), Refuses("options.Timeout"));
+            Assert.That(() => Home.CreatePendingGroup(Options(limit: -1)), Refuses("options.CancellationTimeout"));
             foreach (var options in new[] { Options(mode: 4), Options(timeout: -1), Options(limit: -1) })
                 Assert.That(
                     () => Home.RunGroupAsync(static _ => Task.CompletedTask, options),
@@ -154,4 +155,7 @@ public sealed class CreatePendingGroupTests : GroupFixture
         group.Complete();
         Assert.That(await OutcomeOf(group.DisposeAsync().AsTask()), Is.TypeOf<AggregateException>());
     }
+
+    private static NUnit.Framework.Constraints.IResolveConstraint Refuses(string name) =>
+        Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property(nameof(ArgumentException.ParamName)).EqualTo(name);
 }

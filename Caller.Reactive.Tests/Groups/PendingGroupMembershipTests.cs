@@ -117,6 +117,68 @@ public sealed class PendingGroupMembershipTests : GroupFixture
     }
 
     [Test]
+    public async Task Untracked_EverythingElseFlowsIntoIt()
+    {
+        var local = new AsyncLocal<string> { Value = "mine" };
+        await using var group = Home.CreatePendingGroup();
+        var seen = await Home.ScheduleCall(() => local.Value, new CallOptions { Track = false }).InTime();
+        Assert.That(seen, Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public async Task AfterTheEnd_ItTakesNothingMore()
+    {
+        var group = Home.CreatePendingGroup();
+        group.Complete();
+        await group.DisposeAsync().AsTask().WaitAsync(Limit);
+        var source = new PendingSource<int>();
+        Assert.That(group.Add(source.Pending), Is.False);
+        Assert.That(group.Pending, Is.Empty);
+        Assert.That(source.Pending.IsDone, Is.False);
+    }
+
+    [Test]
+    public async Task AfterTheEnd_TheTokenGivenToItLetsItGo()
+    {
+        using var given = new CancellationTokenSource();
+        var group = await Run();
+        GC.Collect();
+        Assert.That(group.IsAlive, Is.False);
+        await given.CancelAsync();
+
+        // The group is in no field of an async method of this test.
+        async Task<WeakReference> Run()
+        {
+            var seen = new WeakReference(null);
+            await Home.RunGroupAsync(
+                    group =>
+                    {
+                        seen.Target = group;
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken: given.Token
+                )
+                .WaitAsync(Limit);
+            return seen;
+        }
+    }
+
+    [Test]
+    public async Task ACallbackOfItsToken_ThatThrows_IsReported()
+    {
+        var reported = new TaskCompletionSource<CallerExceptionEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Home.UnhandledException += (_, e) => reported.TrySetResult(e);
+        await using var group = Home.CreatePendingGroup();
+        group.CancellationToken.Register(static () => throw new InvalidDataException());
+        var member = StartEndless();
+        group.Cancel();
+        await member.WhenDone(Limit);
+        var told = await reported.Task.WaitAsync(Limit);
+        Assert.That(told.Exception, Is.TypeOf<AggregateException>().With.InnerException.TypeOf<InvalidDataException>());
+        Assert.That(told.Origin, Is.EqualTo(CallerExceptionOrigin.Observer));
+    }
+
+    [Test]
     public async Task DirectCalls_ScheduledActions_AndBareSources_AreNoMembers()
     {
         await Home.RunGroupAsync(async group =>
@@ -133,6 +195,19 @@ public sealed class PendingGroupMembershipTests : GroupFixture
                 Assert.That(group.Pending, Is.EqualTo(new[] { source.Pending }));
                 source.TrySetResult(1);
                 bare.TrySetResult(1);
+            })
+            .WaitAsync(Limit);
+    }
+
+    [Test]
+    public async Task WhatAQueueRuns_IsNoMember()
+    {
+        await Home.RunGroupAsync(async group =>
+            {
+                var seen = new TaskCompletionSource<int>();
+                Home.QueueCall(value => seen.SetResult(value + group.Pending.Count), 7);
+                Assert.That(group.Pending, Is.Empty);
+                Assert.That(await seen.Task.WaitAsync(Limit), Is.EqualTo(7));
             })
             .WaitAsync(Limit);
     }

@@ -18,7 +18,7 @@ public sealed class PendingGroupModelTests
     /// <summary>One script: each number is a step, and its higher digits say with what.</summary>
     private sealed class Run(int[] numbers)
     {
-        private readonly List<(MemberModel Model, GroupModel Group, TaskCompletionSource Gate, Pending Pending)> _members = [];
+        private readonly List<(MemberModel Model, GroupModel Group, TaskCompletionSource Gate, Pending Pending, Task Told)> _members = [];
         private readonly List<string> _differences = [];
         private readonly CancellationTokenSource _outside = new();
         private Caller _caller = null!;
@@ -38,7 +38,7 @@ public sealed class PendingGroupModelTests
                     throw new TimeoutException($"It hangs; by then: {string.Join("; ", _differences)}{Lines()}");
                 }
 
-                foreach (var (model, _, _, pending) in _members)
+                foreach (var (model, _, _, pending, _) in _members)
                 {
                     Check($"member {model.Name}", model.End.ToString(), EndOf(pending).ToString());
                 }
@@ -136,7 +136,7 @@ public sealed class PendingGroupModelTests
                 group.CancellationToken.ThrowIfCancellationRequested();
             }
 
-            foreach (var (member, owner, gate, _) in _members.Where(member => ReferenceEquals(member.Group, model)).ToList())
+            foreach (var (member, owner, gate, _, _) in _members.Where(member => ReferenceEquals(member.Group, model)).ToList())
             {
                 owner.Finish(member, End.Success);
                 gate.TrySetResult();
@@ -187,10 +187,13 @@ public sealed class PendingGroupModelTests
             var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var member = model.Start(name);
             var pending = _caller.ScheduleCall(token => gate.Task.WaitAsync(token), new CallOptions { Name = name });
-            _members.Add((member, model, gate, pending));
+            _members.Add((member, model, gate, pending, pending.WhenDone()));
         }
 
-        private static void EndMember((MemberModel Model, GroupModel Group, TaskCompletionSource Gate, Pending Pending) member, End how)
+        private static void EndMember(
+            (MemberModel Model, GroupModel Group, TaskCompletionSource Gate, Pending Pending, Task Told) member,
+            End how
+        )
         {
             if (member.Model.End != End.None)
             {
@@ -212,14 +215,17 @@ public sealed class PendingGroupModelTests
             }
         }
 
-        /// <summary>Until the real ones are as far as the model.</summary>
+        /// <summary>
+        /// Until the real ones are as far as the model. A pending is done before it has told its groups, on whatever thread it ended;
+        /// this task asked to be told after them, and listeners are told in their order.
+        /// </summary>
         private async Task Settle()
         {
-            foreach (var (model, _, _, pending) in _members)
+            foreach (var (model, _, _, _, told) in _members)
             {
                 if (model.End != End.None)
                 {
-                    await pending.WhenDone();
+                    await told;
                 }
             }
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallerReactive.Tests.Groups;
 
 public sealed class PendingManagerTests : GroupFixture
@@ -88,6 +90,39 @@ public sealed class PendingManagerTests : GroupFixture
     }
 
     [Test]
+    public async Task OneContext_MayActivateItTwice()
+    {
+        var manager = new First();
+        var once = manager.Activate();
+        var twice = manager.Activate();
+        var first = StartGated();
+        Assert.That(manager.Pending, Is.EqualTo(new[] { first }), "Once a member, though active twice");
+        twice.Dispose();
+        var second = StartGated();
+        once.Dispose();
+        var none = StartGated();
+        Assert.That(manager.Pending, Is.EqualTo(new[] { first, second }));
+        Gate.SetResult();
+        await none.WhenDone(Limit);
+    }
+
+    [Test]
+    public async Task AnAsyncMethodThatActivates_EndsItByReturning()
+    {
+        var manager = new First();
+        async Task<Pending> Activate()
+        {
+            manager.Activate();
+            await Task.Yield();
+            return StartGated();
+        }
+
+        var inside = await Activate();
+        var outside = StartGated();
+        Assert.That((Has(manager, inside), Has(manager, outside)), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public async Task Untracked_DoesNotLeakIntoWhatItStarts()
     {
         var manager = new First();
@@ -117,11 +152,52 @@ public sealed class PendingManagerTests : GroupFixture
             Assert.That(manager.Add(source.Pending), Is.False);
             Assert.That(manager.Remove(source.Pending), Is.True);
             Assert.That(manager.Remove(source.Pending), Is.False);
-            Assert.That(manager.Pending, Is.Empty);
+            Assert.That((manager.Pending.Count, source.Pending.IsCancelled), Is.EqualTo((0, false)));
             Assert.That(manager.Add(Pending<int>.FromResult(1)), Is.False);
-            Assert.That(() => manager.Remove(null!), Throws.ArgumentNullException);
+            Assert.That(
+                () => manager.Remove(null!),
+                Throws.ArgumentNullException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("pending")
+            );
             Assert.That(() => manager.Add(null!), Throws.ArgumentNullException);
         }
+    }
+
+    [Test]
+    public void Remove_ThePendingLetsGoOfTheManager()
+    {
+        var source = new PendingSource<int>();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference AddAndRemove()
+        {
+            var manager = new First();
+            manager.Add(source.Pending);
+            manager.Remove(source.Pending);
+            return new WeakReference(manager);
+        }
+
+        var manager = AddAndRemove();
+        GC.Collect();
+        Assert.That(manager.IsAlive, Is.False);
+        Assert.That(source.TrySetResult(1), Is.True);
+    }
+
+    [Test]
+    public async Task ActiveInAGroup_WhatItTakesIsCancelledWithTheGroup()
+    {
+        Pending? member = null;
+        await Home.RunGroupAsync(group =>
+            {
+                using (new First().Activate())
+                {
+                    member = StartEndless();
+                }
+
+                group.Cancel();
+                return Task.CompletedTask;
+            })
+            .WaitAsync(Limit);
+        Assert.That(member!.Status, Is.EqualTo(PendingStatus.Cancelled));
     }
 
     [Test]

@@ -47,6 +47,33 @@ internal sealed class BoundedObserveOnTests
     }
 
     [Test]
+    public async Task WhatMadeAnOlderOneBeDropped_TakesPartInThePlacesOfThoseThatWait()
+    {
+        await using var caller = Caller.Create();
+        using var subscription = Watch(_source.ObserveOn(caller, 2, OverflowPolicy.DropOldest));
+        _source.OnNext(1);
+        caller.CallDirect(() => _seen.Enqueue("first"));
+        _source.OnNext(2);
+        caller.CallDirect(() => _seen.Enqueue("second"));
+        _source.OnNext(3);
+
+        caller.RunUntil(caller.CallSoon(() => { }));
+
+        Assert.That(_seen, Is.EqualTo(["2", "first", "3", "second"]));
+    }
+
+    [Test]
+    public async Task Error_LeavesTheSourceInsideItsCall()
+    {
+        await using var caller = Caller.Create(); // no turn yet: only the source's call can have done it
+        using var subscription = Watch(_source.ObserveOn(caller, 1, OverflowPolicy.Error));
+        _source.OnNext(1);
+        var before = _source.HasObservers;
+        _source.OnNext(2);
+        Assert.That((before, _source.HasObservers), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public async Task RoomComesBack_WhenAnElementWasHandedOver()
     {
         await using var caller = Caller.Create();

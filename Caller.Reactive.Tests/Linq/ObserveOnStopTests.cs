@@ -167,6 +167,17 @@ public sealed class ObserveOnStopTests
     }
 
     [Test]
+    public void O11_SubscribeOn_AStoppedCaller_FailsAtOnceAndNeverSubscribes()
+    {
+        var caller = Caller.Create();
+        caller.Stop();
+        var source = new Subject<int>();
+        var errors = new List<Exception>();
+        using var subscription = source.SubscribeOn(caller).Subscribe(static _ => { }, errors.Add);
+        Assert.That((errors.Single().GetType(), source.HasObservers), Is.EqualTo((typeof(CallerStoppedException), false)));
+    }
+
+    [Test]
     public void O11_SubscribeOn_RefusedObserverThatThrows_KeepsNobodyFromEnding()
     {
         var caller = Caller.Create();

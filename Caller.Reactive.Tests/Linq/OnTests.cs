@@ -18,6 +18,30 @@ public class OnTests
         }
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task On_ACallerThatHasStopped_ResumesOnTheThreadPool(bool before)
+    {
+        var caller = Caller.StartNew("gone");
+        var source = new TaskCompletionSource<int>();
+        if (before)
+            await caller.DisposeAsync();
+        var resumed = After();
+        await caller.DisposeAsync();
+        var thread = new Thread(() => source.SetResult(3));
+        thread.Start();
+        thread.Join();
+
+        var (value, where) = await resumed.InTime();
+        Assert.That((value, where.IsThreadPoolThread, where == thread), Is.EqualTo((3, true, false)));
+
+        async Task<(int, Thread)> After()
+        {
+            var value = await source.Task.On(caller);
+            return (value, Thread.CurrentThread);
+        }
+    }
+
     [Test]
     public async Task On_TaskThatIsDone_StillComesToTheCaller()
     {

@@ -130,6 +130,65 @@ internal sealed class SelectOnTests
         Assert.That((string.Join(',', _seen), _source.HasObservers), Is.EqualTo(("FormatException: bad", false)));
     }
 
+    [Test]
+    public async Task AFunctionFails_WhatWaitsIsDropped()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var began = new List<int>();
+        var letGo = new TaskCompletionSource();
+        using var subscription = Watch(
+            _source.SelectOn<int, int>(
+                caller,
+                async (value, _) =>
+                {
+                    began.Add(value);
+                    await letGo.Task;
+                    throw new FormatException("bad");
+                }
+            )
+        );
+        for (var i = 0; i < 3; i++)
+            _source.OnNext(i);
+        await caller.CallSoon(() => { });
+        letGo.SetResult();
+        await _ended.Task.WaitAsync(Limit);
+        await caller.CallSoon(() => { });
+        Assert.That((began.Single(), _seen.Single()), Is.EqualTo((0, "FormatException: bad")));
+    }
+
+    [TestCase("value")]
+    [TestCase("end")]
+    [TestCase("error of the source")]
+    [TestCase("error of the function")]
+    public async Task WhateverComes_ComesOnTheCaller(string what)
+    {
+        await using var caller = Caller.StartNew("owner");
+        var here = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Came(string which)
+        {
+            if (what.StartsWith(which, StringComparison.Ordinal))
+                here.TrySetResult(caller.CheckAccess());
+        }
+
+        using var subscription = _source
+            .SelectOn(
+                caller,
+                async (value, _) =>
+                {
+                    await Task.Yield();
+                    await Task.Run(static () => { }, CancellationToken.None).ConfigureAwait(false); // ends elsewhere
+                    return what == "error of the function" ? throw new FormatException() : value;
+                }
+            )
+            .Subscribe(_ => Came("value"), _ => Came("error"), () => Came("end"));
+        _source.OnNext(1);
+        if (what == "end")
+            _source.OnCompleted();
+        else if (what == "error of the source")
+            _source.OnError(new FormatException());
+        Assert.That(await here.Task.WaitAsync(Limit), Is.True);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task AFunctionThatThrowsOrReturnsNoTask_IsAnErrorOfTheSequence(bool throws)

@@ -223,6 +223,17 @@ internal sealed class ToAsyncEnumerableTests
     }
 
     [Test]
+    public async Task TheStream_SubscribesOnlyWhenAnEnumerationBegins()
+    {
+        await using var caller = Caller.StartNew("owner");
+        var stream = _source.ToAsyncEnumerable(caller);
+        Assert.That(_source.HasObservers, Is.False);
+        await using (stream.GetAsyncEnumerator(Limit))
+            Assert.That(_source.HasObservers, Is.True);
+        Assert.That(_source.HasObservers, Is.False);
+    }
+
+    [Test]
     public async Task ManyProducersAndARacingReader_NothingIsLostOrDoubled()
     {
         await using var caller = Caller.StartNew("owner");

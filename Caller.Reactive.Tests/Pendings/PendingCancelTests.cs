@@ -99,6 +99,26 @@ public sealed class PendingCancelTests
     }
 
     [Test]
+    public void ACanceller_RunsOnTheThreadThatCancels()
+    {
+        var source = new PendingSource<int>();
+        Thread? thread = null;
+        source.SetCanceller(_ => thread = Thread.CurrentThread);
+        source.Pending.Cancel();
+        Assert.That(thread, Is.SameAs(Thread.CurrentThread));
+        source.TrySetCancelled();
+    }
+
+    [Test]
+    public void TrySetCancelled_AsksNobody()
+    {
+        var source = new PendingSource<int>();
+        var asked = 0;
+        source.SetCanceller(_ => asked++);
+        Assert.That((source.TrySetCancelled("done with"), source.Pending.IsDone, asked), Is.EqualTo((true, true, 0)));
+    }
+
+    [Test]
     public async Task ACanceller_ThatThrows_IsReportedAndNotThrown()
     {
         await using var caller = Caller.StartNew();

@@ -24,11 +24,12 @@ public sealed class PendingListenerTests
         Observe("observer 2");
         _source.Pending.OnDone(_ => threads.Add(Thread.CurrentThread));
         Observe("observer 4");
+        _source.Pending.Subscribe(_ => threads.Add(Thread.CurrentThread));
 
         _source.TrySetResult(7);
 
         Assert.That(_log, Is.EqualTo(new[] { "callback 1", "observer 2 7", "observer 2 done", "observer 4 7", "observer 4 done" }));
-        Assert.That(threads, Is.EqualTo(new[] { Thread.CurrentThread }));
+        Assert.That(threads, Is.EqualTo(new[] { Thread.CurrentThread, Thread.CurrentThread }));
     }
 
     [Test]
@@ -156,6 +157,13 @@ public sealed class PendingListenerTests
         _source.Pending.OnDone(_ => seen = (_source.Pending.Result, _source.Pending.IsDone));
         _source.TrySetResult(3);
         Assert.That(seen, Is.EqualTo((3, true)));
+    }
+
+    [Test]
+    public void TheBase_IsNotObservable()
+    {
+        var observed = typeof(Pending<int>).GetInterfaces().Except(typeof(Pending).GetInterfaces());
+        Assert.That(observed, Is.EqualTo(new[] { typeof(IObservable<int>) }));
     }
 
     [Test]

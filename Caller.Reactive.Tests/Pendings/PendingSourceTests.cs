@@ -67,6 +67,27 @@ public sealed class PendingSourceTests
     }
 
     [Test]
+    public async Task FromResultAndFromException_JoinNothing_AndKnowWhereTheyWereMade()
+    {
+        await using var caller = Caller.StartNew();
+        var manager = new Counting();
+        Pending<int>[] made = [];
+        await caller
+            .CallSoon(() =>
+                caller.RunGroupAsync(_ =>
+                {
+                    using var activation = manager.Activate();
+                    made = [Pending<int>.FromResult(1), Pending<int>.FromException(new FormatException())];
+                    return Task.CompletedTask; // a member that failed would be thrown at the end
+                })
+            )
+            .InTime();
+        Assert.That(manager.Added, Is.Zero);
+        Assert.That(made.Select(static pending => pending.Caller), Is.EqualTo(new[] { caller, caller }));
+        Assert.That((Pending<int>.FromResult(1).Caller, made[1].Exception is FormatException), Is.EqualTo((default(Caller), true)));
+    }
+
+    [Test]
     public void NameMetadataAndToString_TellWhatItIs()
     {
         var metadata = new Dictionary<string, object?> { ["key"] = 1 };
@@ -121,5 +142,16 @@ public sealed class PendingSourceTests
             Assert.That(() => new PendingSource<int>(new CallOptions { Delay = TimeSpan.FromSeconds(1) }), Throws.ArgumentException);
             Assert.That(() => new PendingSource<int>(new CallOptions { Backend = CallerBackend.Rx }), Throws.ArgumentException);
         });
+    }
+
+    private sealed class Counting : PendingManager
+    {
+        internal int Added { get; private set; }
+
+        public override bool Add(Pending pending)
+        {
+            Added++;
+            return base.Add(pending);
+        }
     }
 }

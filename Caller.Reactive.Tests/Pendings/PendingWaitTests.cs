@@ -115,6 +115,14 @@ public sealed class PendingWaitTests
     }
 
     [Test]
+    public async Task WaitAsync_OfWhatIsCancelledMeanwhile_ThrowsItsCancellation()
+    {
+        var waiting = _source.Pending.WaitAsync(Timeout.InfiniteTimeSpan);
+        _source.Pending.Cancel("x");
+        Assert.That(await waiting.Failure(), Is.TypeOf<PendingCancelledException>().With.Message.EqualTo("x"));
+    }
+
+    [Test]
     public async Task WaitAsync_GoesByTheClockOfTheCaller()
     {
         var clock = new FakeTimeProvider();

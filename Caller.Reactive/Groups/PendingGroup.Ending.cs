@@ -148,12 +148,12 @@ public sealed partial class PendingGroup
         OnClosed();
     }
 
-    /// <summary>Once both the body has ended and the group is cancelled.</summary>
+    /// <summary>Once both the body has ended and the group is cancelled: whoever does the second of the two, or both do when they meet, and one of them starts the timer.</summary>
     private void LimitTheEnd()
     {
         lock (Gate)
         {
-            if (_limited || _closed || !_bodyEnded || !_cancelled || Count_NeedsLock == 0)
+            if (_limited || !_bodyEnded || !_cancelled || Count_NeedsLock == 0)
             {
                 return;
             }

@@ -37,7 +37,8 @@ namespace CallerReactive;
 /// <remarks>
 /// Every call made in the group is a member: also those that members make in their turn, on other threads, after the body has ended, and those of groups inside. A pending
 /// that is put in by hand (<see cref="PendingTracker.Add"/>) counts as any other, also when it has ended already. An ended group takes no new members; calls that are still made
-/// under it join the groups around it. Thread safety: every member may be used from any thread.
+/// under it join the groups around it. But as long as one that was left behind (<see cref="PendingGroupOptions.CancellationTimeout"/>) has not ended, what is started under the group is
+/// cancelled. Thread safety: every member may be used from any thread.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class PendingGroup : PendingTracker, IAsyncDisposable

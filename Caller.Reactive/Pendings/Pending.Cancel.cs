@@ -5,11 +5,11 @@ public abstract partial class Pending
     /// <summary>
     /// Asks it to end as cancelled. What still waits ends at once, on this thread, and its function never runs. What runs is only asked: its
     /// <see cref="CancellationToken"/> fires (on this thread), <see cref="IsCancelled"/> is true from now on, and <see cref="IsDone"/> follows when the
-    /// function has really ended; a function that takes no token is not interrupted, and its outcome is discarded. Calling it again adds another
+    /// function has really ended (or its caller has, without it); a function that takes no token is not interrupted, and its outcome is discarded. Calling it again adds another
     /// reason and asks again. To wait for the end use <see cref="CancelAsync"/>.
     /// </summary>
     /// <param name="reason">For people: it stands in <see cref="CancelReasons"/> and in the message of the <see cref="PendingCancelledException"/>.</param>
-    /// <returns>Whether it is cancelled (or going to be). False when it has ended with a value or an exception, and for a protected pending.</returns>
+    /// <returns>Whether it is cancelled (or going to be). False when it has ended with a value or an exception, and for a protected pending that is not.</returns>
     public bool Cancel(string? reason = null) => Cancel(reason, default);
 
     /// <summary>

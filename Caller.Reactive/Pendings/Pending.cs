@@ -53,7 +53,10 @@ public abstract partial class Pending : WorkItem
             _ => PendingStatus.Running,
         };
 
-    /// <summary>True once it has ended and its outcome will not change. Its function, if it ever began, has really returned.</summary>
+    /// <summary>
+    /// True once it has ended and its outcome will not change. Its function, if it ever began, has really returned; unless its caller ended without it: after
+    /// <c>CallerOptions.StopTimeout</c>, or because its host died.
+    /// </summary>
     public bool IsDone => State >= PendingState.Succeeded;
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace CallerReactive;
 
 /// <summary>
 /// What <c>await pending</c> uses. It resumes where it was awaited: on the caller whose code awaits, on another <see cref="SynchronizationContext"/> or
-/// <see cref="TaskScheduler"/>, or on the thread pool where there is none. Never inline on the thread that ended the pending.
+/// <see cref="TaskScheduler"/>, or on the thread pool where there is none (in virtual time: on the caller that runs). Never inline on the thread that ended the pending.
 /// </summary>
 public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
 {

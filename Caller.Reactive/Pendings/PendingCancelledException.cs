@@ -2,7 +2,8 @@ namespace CallerReactive;
 
 /// <summary>
 /// A <see cref="Pending"/> ended as cancelled. Its message is the reasons, a line each, in the order in which they were given; its
-/// <see cref="OperationCanceledException.CancellationToken"/> is the token that was given to the call, when that was what cancelled it.
+/// <see cref="OperationCanceledException.CancellationToken"/> is the token that was given to the call, when that was what cancelled it, or the one in the exception with which
+/// its function cancelled itself; that exception is the inner one.
 /// </summary>
 public sealed class PendingCancelledException : OperationCanceledException
 {

@@ -9,7 +9,8 @@ public abstract partial class Pending<T>
 
     /// <summary>
     /// The same outcome as a <see cref="Task{TResult}"/>; one and the same task each time. A cancelled pending is a cancelled task whose await throws the
-    /// <see cref="PendingCancelledException"/>. Its continuations never run inline on the thread that ends the pending.
+    /// <see cref="PendingCancelledException"/>. Its continuations never run inline on the thread that ends the pending; in virtual time those that want no context do,
+    /// because elsewhere the run would be over before they began.
     /// </summary>
     public Task<T> AsTask()
     {

@@ -33,7 +33,7 @@ public abstract partial class Pending<T> : Pending, IObservable<T>
 
     private protected sealed override Type ValueType => typeof(T);
 
-    /// <summary>A pending that has succeeded already. It belongs to no caller and no group.</summary>
+    /// <summary>A pending that has succeeded already. It joins no group or manager.</summary>
     public static Pending<T> FromResult(T value)
     {
         var pending = new SourcePending<T>(Loop.Current);
@@ -42,7 +42,7 @@ public abstract partial class Pending<T> : Pending, IObservable<T>
     }
 
     /// <summary>
-    /// A pending that has failed already, or is cancelled if the exception is an <see cref="OperationCanceledException"/>. It belongs to no caller and no group.
+    /// A pending that has failed already, or is cancelled if the exception is an <see cref="OperationCanceledException"/>. It joins no group or manager.
     /// </summary>
     /// <exception cref="ArgumentNullException">The exception is null.</exception>
     public static Pending<T> FromException(Exception exception)

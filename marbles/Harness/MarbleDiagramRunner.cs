@@ -8,7 +8,8 @@ public static class MarbleDiagramRunner
     /// given); the option <c>allow</c> names what is no failure: <c>unfinished work</c>, <c>live children</c>, <c>stray exceptions</c>, parted by commas.
     /// </summary>
     /// <param name="diagram">The diagram.</param>
-    /// <param name="scenario">Does what the operation says. It must use every input row, every option and every word of the operation.</param>
+    /// <param name="scenario">Does what the operation says. Before it returns it must have used, or named (<see cref="DiagramRun.Names"/>), every input row, and read every option
+    /// and every word of the operation.</param>
     /// <param name="options">How the harness runs; the diagram's timing and <c>allow</c> come on top.</param>
     /// <returns>What happened, to draw it.</returns>
     /// <exception cref="MarbleAssertionException">Something happened otherwise than the diagram says.</exception>

@@ -2,7 +2,9 @@ namespace CallerReactive.Marbles;
 
 public sealed partial class MarbleHarness
 {
-    /// <summary>Stops all its callers and drives the clock until they have stopped. Recordings are closed by then.</summary>
+    /// <summary>
+    /// Stops all its callers and drives the clock until they have stopped, or <see cref="MarbleHarnessOptions.RealTimeLimit"/> has passed in real time. Recordings are closed by then.
+    /// </summary>
     public void Dispose()
     {
         Volatile.Write(ref _over, true);

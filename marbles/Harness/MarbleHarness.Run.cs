@@ -36,6 +36,7 @@ public sealed partial class MarbleHarness
     /// <summary>
     /// Makes virtual time stand still, from now on, until a pending has ended that other threads work on, such as one of <c>ToThread</c>. Everything that is
     /// due now still runs. Call it after the recording of the pending was declared, so that what it records happens at this time.
+    /// If it takes more real time than <see cref="MarbleHarnessOptions.RealTimeLimit"/>, the run fails.
     /// </summary>
     /// <param name="pending">The pending.</param>
     public void HoldTime(Pending pending)

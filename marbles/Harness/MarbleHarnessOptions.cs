@@ -35,6 +35,8 @@ public sealed record MarbleHarnessOptions
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long, in real time, virtual time waits for other threads (see <see cref="MarbleHarness.HoldTime"/>); 10 s unless set.</summary>
+    /// <summary>
+    /// How long, in real time, virtual time waits for other threads (see <see cref="MarbleHarness.HoldTime"/>), and the end of a harness for its callers; 10 s unless set.
+    /// </summary>
     public TimeSpan RealTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

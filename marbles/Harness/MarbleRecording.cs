@@ -74,7 +74,7 @@ public sealed class MarbleRecording
     public void Complete() => Add(MarbleEventKind.Complete, "");
 
     /// <summary>Writes that it has failed now; in a lane that has a mark for it, a cancellation when the error says so.</summary>
-    /// <param name="error">The error; its type becomes the label.</param>
+    /// <param name="error">The error; its type becomes the label, or of a <see cref="MarbleErrorException"/> its message, unless that is the general one: then nothing does.</param>
     public void Error(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);

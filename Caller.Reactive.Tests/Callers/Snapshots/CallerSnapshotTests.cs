@@ -188,6 +188,7 @@ public sealed class CallerSnapshotTests
         Assert.That((snapshot.QueuedCount, snapshot.Queued.Count), Is.EqualTo((1500, 1000)));
         Assert.That(snapshot.Queued.Select(static item => item.Name), Is.EqualTo(Enumerable.Range(0, 1000).Select(static i => $"{i}")));
         Assert.That(snapshot.ToString(), Does.EndWith("... and 500 more queued"));
+        _gate.Set();
     }
 
     [Test]

@@ -113,6 +113,17 @@ public class MarbleHarnessTests
     }
 
     [Test]
+    public void HoldTime_WhatIsDue_StillRuns()
+    {
+        using var marbles = new MarbleHarness();
+        var source = new PendingSource<string>();
+        marbles.Observe("out", source.Pending).Expect("--a|");
+        marbles.At("2ms", () => marbles.HoldTime(source.Pending));
+        marbles.At("2ms", () => source.TrySetResult("a"));
+        marbles.Run();
+    }
+
+    [Test]
     public void Run_AnotherTime_ShowsBothRows()
     {
         using var marbles = new MarbleHarness();

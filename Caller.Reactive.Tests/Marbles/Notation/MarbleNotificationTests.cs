@@ -63,6 +63,24 @@ public class MarbleNotificationTests
         );
 
     [Test]
+    public void Notifications_MarksThatNoObserverSees_AreLeftOut()
+    {
+        Assert.That(
+            MarbleRow.Parse("a-^-b", MarbleRowKind.Hot).ToNotifications().Select(n => $"{n.Ticks} {n.Notification.Value}"),
+            Is.EqualTo(["-20000 a", "20000 b"])
+        );
+        Assert.That(MarbleRow.Parse("^-!", MarbleRowKind.Subscription).ToNotifications(), Is.Empty);
+        Assert.That(MarbleRow.Parse("^a!b|", MarbleRowKind.Caller).ToNotifications(), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void Notifications_Function_MakesTheValues() =>
+        Assert.That(
+            MarbleRow.Parse("ab").ToNotifications(static letter => letter + letter).Select(n => n.Notification.Value),
+            Is.EqualTo(["aa", "bb"])
+        );
+
+    [Test]
     public void Labels_TextsForLettersAndError_Replaced()
     {
         var row = MarbleRow.Parse("-a-b-#").WithLabels(new Dictionary<string, string> { ["a"] = "ten", ["#"] = "TimeoutException" });

@@ -173,6 +173,52 @@ public class MarbleSvgTests
     public void Options_TooNarrow_Refused() =>
         Assert.That(() => new MarbleSvgOptions { Width = 319 }, Throws.TypeOf<ArgumentOutOfRangeException>());
 
+    [Test]
+    public void Options_WidthAndTitle_AreThoseOfThePicture()
+    {
+        var run = Run(Values("a")) with { Title = "the title" };
+        Assert.That((Width(null), Width(new() { Width = 320 })), Is.EqualTo(("800", "320")));
+        Assert.That(Titles(null), Has.One.EqualTo("the title"));
+        Assert.That(Titles(new() { ShowTitle = false }), Has.None.EqualTo("the title"));
+        var usual = MarbleSvgOptions.Default;
+        Assert.That((usual.Theme, usual.Width, usual.ShowTitle), Is.EqualTo((MarbleTheme.Auto, 800, true)));
+
+        string Width(MarbleSvgOptions? options) => MarbleSvg.DrawElement(run, options).Attribute("width")!.Value;
+
+        IEnumerable<string> Titles(MarbleSvgOptions? options) =>
+            MarbleSvg.DrawElement(run, options).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value);
+    }
+
+    [Test]
+    public void DrawElement_IsThePictureOfDraw()
+    {
+        var run = Run(Values("a", "b"));
+        var text = MarbleSvg.Draw(run);
+        Assert.That(Bare(XElement.Parse(text)), Is.EqualTo(Bare(MarbleSvg.DrawElement(run))));
+        Assert.That((text.Contains('\r', StringComparison.Ordinal), text[^1]), Is.EqualTo((false, '\n')));
+
+        static string Bare(XElement picture) => picture.ToString(SaveOptions.DisableFormatting);
+    }
+
+    [Test]
+    public void Save_WritesThePicture_OverWhatWasThere()
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.svg");
+        var run = Run(Values("\u00e4"));
+        try
+        {
+            File.WriteAllText(path, new string('x', 1_000_000));
+            MarbleSvg.Save(run, path);
+            Assert.That(System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(path)), Is.EqualTo(MarbleSvg.Draw(run)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Assert.That(() => MarbleSvg.Save(run, Path.Combine(path, "x.svg")), Throws.InstanceOf<IOException>());
+    }
+
     [Test, CancelAfter(10_000)]
     public void Draw_TenThousandEvents_InTime()
     {
