@@ -42,6 +42,26 @@ public sealed class ListenerListTests
         Assert.That(list.Close().Count(listener => listener is not null), Is.EqualTo(11));
     }
 
+    [Test]
+    public void OneThatIsNotInIt_IsNotTakenOutAgain()
+    {
+        var (first, second) = (new Probe(), new Probe());
+        var list = new ListenerList(first, second);
+        Assert.That((list.Remove(second), list.Remove(second)), Is.EqualTo((true, false)));
+        Assert.That((list.RemoveFirst(), list.RemoveFirst()), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void WhileTheyAreTold_NoneIsShownOrTakenOut()
+    {
+        var (first, second) = (new Probe(), new Probe());
+        var list = new ListenerList(first, second);
+        Assert.That(list.Snapshot(), Is.EqualTo([first, second]));
+        list.Close();
+        Assert.That(list.Snapshot(), Is.Empty);
+        Assert.That(list.Remove(first), Is.False);
+    }
+
     private sealed class Probe : PendingListener
     {
         internal override void OnDone(Pending pending) { }

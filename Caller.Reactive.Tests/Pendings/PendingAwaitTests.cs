@@ -198,6 +198,33 @@ public sealed class PendingAwaitTests
         Assert.That(pending.Status, Is.EqualTo(PendingStatus.Cancelled));
     }
 
+    [Test]
+    public async Task ACallThatAwaitsItself_FailsAndSaysSo()
+    {
+        await using var caller = Caller.StartNew();
+        Pending<int>? self = null;
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        self = caller.CallSoon(async () =>
+        {
+            await start.Task;
+            return await self!;
+        });
+        start.SetResult();
+        Assert.That(
+            await self.Failure(),
+            Is.TypeOf<InvalidOperationException>().With.Message.StartsWith("A call that awaits itself would never end")
+        );
+    }
+
+    [Test]
+    public async Task WhatEndsBetweenTheQuestionAndTheCallback_IsCalledBackAndNotInline()
+    {
+        var done = Pending<int>.FromResult(1);
+        var back = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+        done.GetAwaiter().UnsafeOnCompleted(() => back.SetResult(Thread.CurrentThread));
+        Assert.That(await back.Task.InTime(), Has.Property(nameof(Thread.IsThreadPoolThread)).True);
+    }
+
     private sealed class CompletingThread : IDisposable
     {
         public CompletingThread(Action action)

@@ -170,4 +170,24 @@ public sealed class PendingWaitTests
         Assert.That(_source.TrySetResult(1), Is.True);
         Assert.That(_source.Pending.WhenDone(cancellation.Token).IsCompletedSuccessfully, Is.True, "Done beats a token that fired");
     }
+
+    [TestCase(49, 49)]
+    [TestCase(50, null)]
+    public void ATimeLimit_BeyondWhatATimerCounts_IsNone(int days, int? expected) =>
+        Assert.That(
+            TimeoutGuard.Clamp(TimeSpan.FromDays(days)),
+            Is.EqualTo(expected is { } limit ? TimeSpan.FromDays(limit) : Timeout.InfiniteTimeSpan)
+        );
+
+    [Test]
+    public async Task TheEndsOfACaller_AreNamedAfterIt_AndEndOnIt()
+    {
+        await using var caller = Caller.StartNew("db");
+        Assert.That(
+            new[] { caller.Started.Name, caller.Stopping.Name, caller.Stopped.Name },
+            Is.EqualTo(new[] { "db.Started", "db.Stopping", "db.Stopped" })
+        );
+        var wait = await caller.CallSoon(() => Assert.Throws<InvalidOperationException>(() => caller.Stopped.Wait())!).InTime();
+        Assert.That(wait.Message, Does.Contain("db.Stopped").And.Contain("'db'"));
+    }
 }

@@ -11,17 +11,12 @@ internal sealed class BlockingListener : PendingListener
     internal static bool Wait(Pending pending, TimeSpan timeout)
     {
         var listener = new BlockingListener();
-        if (!pending.TryAddListener(listener))
+        if (pending.TryAddListener(listener))
         {
-            return true;
+            listener.Block(timeout);
+            pending.RemoveListener(listener);
         }
 
-        if (listener.Block(timeout))
-        {
-            return true;
-        }
-
-        pending.RemoveListener(listener);
         return pending.IsDone;
     }
 
@@ -34,7 +29,7 @@ internal sealed class BlockingListener : PendingListener
         }
     }
 
-    private bool Block(TimeSpan timeout)
+    private void Block(TimeSpan timeout)
     {
         var started = Stopwatch.GetTimestamp();
         lock (this)
@@ -50,13 +45,11 @@ internal sealed class BlockingListener : PendingListener
                 var left = timeout - Stopwatch.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero)
                 {
-                    return false;
+                    return;
                 }
 
                 Monitor.Wait(this, left < LoopClock.LongestSleep ? left + TimeSpan.FromMilliseconds(1) : LoopClock.LongestSleep);
             }
-
-            return true;
         }
     }
 }

@@ -5,8 +5,6 @@ namespace CallerReactive;
 /// <summary>The one stored failure of a pending. It has the finalizer that a pending itself must not pay for: failures are rare.</summary>
 internal sealed class FaultRecord(ExceptionDispatchInfo error, Loop? loop)
 {
-    private bool _observed;
-
     ~FaultRecord()
     {
         // Not here: a handler that blocks would block the finalizer thread.
@@ -21,17 +19,12 @@ internal sealed class FaultRecord(ExceptionDispatchInfo error, Loop? loop)
 
     private Loop? Loop => loop;
 
-    /// <summary>Somebody looked: nothing to report any more. A race between two that look is harmless.</summary>
+    /// <summary>Somebody looked: nothing to report any more.</summary>
     internal ExceptionDispatchInfo Observe()
     {
-        if (!_observed)
-        {
-            _observed = true;
 #pragma warning disable CA1816 // The finalizer is the report, and looking is what makes it unnecessary.
-            GC.SuppressFinalize(this);
+        GC.SuppressFinalize(this);
 #pragma warning restore CA1816
-        }
-
         return error;
     }
 }

@@ -16,11 +16,6 @@ public abstract partial class Pending
             return Task.CompletedTask;
         }
 
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled(cancellationToken);
-        }
-
         var listener = new DoneListener(this);
         if (!TryAddListener(listener))
         {
