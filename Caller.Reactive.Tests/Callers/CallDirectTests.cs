@@ -62,6 +62,33 @@ public sealed class CallDirectTests
     }
 
     [Test]
+    public async Task WhatItHoldsBack_IsRefusedByAStop_WhileItIsStillAwaited()
+    {
+        var caller = Caller.StartNew();
+        var (begun, given, behind, end) = (NewSignal(), NewSignal(), NewSignal(), NewSignal());
+        caller.CallDirect(async () =>
+        {
+            begun.SetResult();
+            await given.Task;
+            behind.SetResult(); // what was given before this continuation has had its turn, and is held back
+            await end.Task;
+        });
+        await begun.Task.InTime();
+        var held = caller.CallSoon(static () => { });
+        given.SetResult();
+        await behind.Task.InTime();
+        Assert.That(held.Status, Is.EqualTo(PendingStatus.Queued));
+
+        caller.Stop();
+        await held.Ended();
+        Assert.That((held.Status, caller.Stopped.IsDone), Is.EqualTo((PendingStatus.Cancelled, false)));
+        end.SetResult();
+        await caller.Stopped.InTime();
+
+        static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    [Test]
     public async Task AStopWaitsForItsEnd()
     {
         var caller = Caller.StartNew(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan });

@@ -14,6 +14,26 @@ public sealed class TimerHeapTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(300), Prop.ForAll(operations, Agrees));
     }
 
+    [Test]
+    public void Remove_WhatFillsTheGapIsNearerThanWhatStandsAboveIt_ItRises()
+    {
+        // Below the second place stand 100 to 103, below the third only 2, which is the last: it takes the place of 103, below 10.
+        var heap = new TimerHeap();
+        var items = new[] { 0, 10, 1, 20, 30, 100, 101, 102, 103, 2 }
+            .Select(static due => new TestTimedItem(due) { Due = due, Sequence = due })
+            .ToList();
+        items.ForEach(heap.Insert);
+        heap.Remove(items[8]);
+        List<int> taken = [];
+        while (heap.First is { } first)
+        {
+            heap.Remove(first);
+            taken.Add(((TestTimedItem)first).Number);
+        }
+
+        Assert.That(taken, Is.EqualTo([0, 1, 2, 10, 20, 30, 100, 101, 102]));
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(2)]

@@ -192,6 +192,29 @@ public sealed class CallerSnapshotTests
     }
 
     [Test]
+    public async Task VeryManyItems_FromTheCallerItself_AreCountedAndTheOldestListed()
+    {
+        await using var caller = Caller.StartNew();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = caller.CallSoon(() =>
+        {
+            for (var i = 0; i < 1500; i++)
+            {
+                _ = caller.ScheduleCall(static () => { }, new CallOptions { Name = $"{i}" });
+            }
+
+            held.SetResult();
+            _gate.Block();
+        });
+        await held.Task.InTime();
+
+        var snapshot = caller.GetSnapshot();
+        Assert.That((snapshot.QueuedCount, snapshot.Queued.Count), Is.EqualTo((1500, 1000)));
+        Assert.That(snapshot.Queued.Select(static item => item.Name), Is.EqualTo(Enumerable.Range(0, 1000).Select(static i => $"{i}")));
+        _gate.Set();
+    }
+
+    [Test]
     public async Task InEachState_ItCanBeTaken()
     {
         var caller = Caller.Create(new CallerOptions { Name = "manual" });
