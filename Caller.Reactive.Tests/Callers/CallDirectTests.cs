@@ -89,6 +89,27 @@ public sealed class CallDirectTests
     }
 
     [Test]
+    public async Task WhatItAwaitsOfAnotherCaller_BringsItBack_AlthoughOthersAreHeldBack()
+    {
+        await using var caller = Caller.StartNew("direct");
+        await using var other = Caller.StartNew("other");
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = other.CallSoon(() => gate.Task);
+        var awaits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Caller? back = null;
+        caller.CallDirect(async () =>
+        {
+            awaits.SetResult();
+            await slow;
+            back = Caller.Current;
+        });
+        await awaits.Task.InTime();
+        var behind = caller.CallSoon(() => back);
+        gate.SetResult();
+        Assert.That(await behind.InTime(), Is.SameAs(caller), "It comes after the direct call");
+    }
+
+    [Test]
     public async Task AStopWaitsForItsEnd()
     {
         var caller = Caller.StartNew(new CallerOptions { StopTimeout = Timeout.InfiniteTimeSpan });

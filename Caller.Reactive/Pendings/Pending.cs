@@ -143,7 +143,5 @@ public abstract partial class Pending : WorkItem
 
     private protected abstract Type ValueType { get; }
 
-    internal override bool IsContinuation => false;
-
     internal sealed override CallerItemKind Kind => CallerItemKind.PendingCall;
 }
