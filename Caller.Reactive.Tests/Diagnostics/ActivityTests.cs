@@ -71,6 +71,18 @@ public sealed class ActivityTests
     }
 
     [Test]
+    public async Task ACallThatNeverRuns_LeavesTheSpanOfItsSubmitterAlone()
+    {
+        using var source = new ActivitySource("tests");
+        var caller = Caller.Create(new CallerOptions { Name = "not started" });
+        using var submitter = source.StartActivity("submitter")!;
+        var call = caller.ScheduleCall(static () => { }, new CallOptions { Name = "load" });
+        call.Cancel();
+        Assert.That((call.IsDone, submitter.IsStopped, Activity.Current), Is.EqualTo((true, false, submitter)));
+        await caller.DisposeAsync();
+    }
+
+    [Test]
     public async Task CallsWithoutAName_AndThoseThatNeverRun_HaveNone()
     {
         await using var caller = Caller.StartNew();

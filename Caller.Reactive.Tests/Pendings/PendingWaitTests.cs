@@ -180,6 +180,32 @@ public sealed class PendingWaitTests
         );
 
     [Test]
+    public async Task Wait_ForASourceThatWasMadeHere_IsAllowed()
+    {
+        await using var caller = Caller.StartNew();
+        var made = new TaskCompletionSource<PendingSource<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var call = caller.CallSoon(() =>
+        {
+            var source = new PendingSource<int>();
+            made.SetResult(source);
+            return source.Pending.Wait();
+        });
+        (await made.Task.InTime()).TrySetResult(7);
+        Assert.That(await call.InTime(), Is.EqualTo(7), "Anybody may say its outcome, so it is no deadlock");
+    }
+
+    [Test]
+    public async Task ANamedCall_WithNobodyListening_HasNothingToReport()
+    {
+        await using var caller = Caller.StartNew();
+        var reported = 0;
+        caller.UnhandledException += (_, _) => Interlocked.Increment(ref reported);
+        await caller.ScheduleCall(static () => { }, new CallOptions { Name = "load" }).InTime();
+        await caller.CallSoon(static () => { }).InTime();
+        Assert.That(reported, Is.Zero);
+    }
+
+    [Test]
     public async Task TheEndsOfACaller_AreNamedAfterIt_AndEndOnIt()
     {
         await using var caller = Caller.StartNew("db");

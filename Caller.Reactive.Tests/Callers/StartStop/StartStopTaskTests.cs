@@ -5,6 +5,14 @@ internal sealed class StartStopTaskTests
     private static CancellationToken Limit => TestContext.CurrentContext.CancellationToken;
 
     [Test]
+    public async Task ItsSignals_HaveNames()
+    {
+        await using var caller = Caller.StartNew();
+        await using var task = caller.CreateStartStopTask(static _ => Task.FromResult(1));
+        Assert.That((task.Started.Name, task.Stopping.Name), Is.EqualTo(("Started of a start-stop task", "Stopping of a start-stop task")));
+    }
+
+    [Test]
     public async Task StartThenStop_TheSignalsComeInOrderAndTheFunctionIsNotCancelled()
     {
         await using var caller = Caller.StartNew("owner");
