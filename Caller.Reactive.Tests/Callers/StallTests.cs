@@ -1,6 +1,7 @@
 using CallerReactive.Tests.Hosts;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Reactive.Testing;
+using static CallerReactive.Tests.Polling;
 
 namespace CallerReactive.Tests.Callers;
 
@@ -246,15 +247,6 @@ public sealed class StallTests
         lock (_told)
         {
             _told.Add(told);
-        }
-    }
-
-    private static async Task Until(Func<bool> goal)
-    {
-        while (!goal())
-        {
-            TestContext.CurrentContext.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class PendingGroupLimitTests : GroupFixture
     [Test]
     public async Task CancelledWhileTheBodyRuns_TheTimeOfTheBodyDoesNotCount()
     {
-        var stubborn = StartStubborn(out var group);
+        var stubborn = StartStubborn(Home, out var group);
         group.Cancel();
         Time.Advance(TimeSpan.FromHours(1));
         Assert.That($"{group}", Does.Not.Contain("ended"));
@@ -80,10 +80,7 @@ public sealed class PendingGroupLimitTests : GroupFixture
                 Logger = log,
             }
         );
-        var group = caller.CreatePendingGroup(ThreeSeconds);
-        var stubborn = new PendingSource<int>();
-        stubborn.SetCanceller(static _ => { });
-        group.Add(stubborn.Pending);
+        var stubborn = StartStubborn(caller, out var group);
         var left = group.DisposeAsync().AsTask();
         stubborn.TrySetResult(1);
         await left.WaitAsync(Limit);
@@ -92,9 +89,10 @@ public sealed class PendingGroupLimitTests : GroupFixture
         Assert.That(log.Lines, Has.None.StartsWith("Warning"));
     }
 
-    private PendingSource<int> StartStubborn(out PendingGroup group)
+    /// <summary>A group whose only member does not listen.</summary>
+    private static PendingSource<int> StartStubborn(Caller caller, out PendingGroup group)
     {
-        group = Home.CreatePendingGroup(ThreeSeconds);
+        group = caller.CreatePendingGroup(ThreeSeconds);
         var stubborn = new PendingSource<int>();
         stubborn.SetCanceller(static _ => { });
         group.Add(stubborn.Pending);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CallerReactive.Tests.Repo;
 
-/// <summary>The lines of a stall and of a deadlock in docs/diagnostics.md are what is really said in that situation.</summary>
+/// <summary>The lines of a stall in docs/diagnostics.md are what is really logged in that situation.</summary>
 public sealed class StallTextTests
 {
     private static readonly string Page = Repository.Read("docs/diagnostics.md");
@@ -37,12 +37,7 @@ public sealed class StallTextTests
                 new CallOptions { Name = "refresh" }
             )
             .InTime();
-        while (ui.GetSnapshot().BlockedFor is null)
-        {
-            TestContext.CurrentContext.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
+        await Polling.Until(() => ui.GetSnapshot().BlockedFor is not null);
         for (var i = 0; i < 12; i++)
         {
             _ = ui.CallSoon(static () => { });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallerReactive.Tests.Hosts;
 using Microsoft.Extensions.Time.Testing;
+using static CallerReactive.Tests.Polling;
 
 namespace CallerReactive.Tests.Callers.Snapshots;
 
@@ -221,13 +222,4 @@ public sealed class SnapshotPartsTests
     private static void Second() { }
 
     private static void Third() { }
-
-    private static async Task Until(Func<bool> goal)
-    {
-        while (!goal())
-        {
-            TestContext.CurrentContext.CancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -6,14 +6,15 @@ namespace CallerReactive;
 /// <summary>What stands for a queue: it runs as long as the queue is open, and cancelling it closes the queue. It is current in the handler.</summary>
 internal sealed class QueuePending(Loop loop, string? name, Delegate handler, Action close) : Pending<Unit>(PendingState.Running, loop)
 {
+    private string? _shown = name;
     private ExecutionContext? _captured;
     private ExecutionContext? _flowing;
 
     /// <summary>The name that the user gave it, if any.</summary>
     internal string? GivenName { get; } = name;
 
-    // That of the handler's method is looked up only when somebody asks: mostly nobody does.
-    public override string Name => GivenName ?? MethodLabel.NameOf(handler) ?? "queue";
+    // That of the handler's method is looked up once, and only when somebody asks: mostly nobody does.
+    public override string Name => _shown ??= MethodLabel.NameOf(handler) ?? "queue";
 
     /// <summary>
     /// Before a handler is called: what was captured when the item was posted, with this as the current pending. Items that are posted from one place mostly have
