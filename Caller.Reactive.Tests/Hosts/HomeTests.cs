@@ -117,6 +117,17 @@ public sealed class HomeTests
     }
 
     [Test]
+    public async Task Attach_OnTheThreadOfACaller_ThrowsAndNamesBoth()
+    {
+        await using var caller = Caller.StartNew("own");
+        var attaching = caller.CallSoon(() => _pump.Attach(new CallerOptions { Name = "guest" }));
+        Assert.That(
+            (await attaching.Failure())?.Message,
+            Does.StartWith("The caller 'guest' cannot be a guest of").And.Contains("this thread is the home of the caller 'own'")
+        );
+    }
+
+    [Test]
     public void BeforeItsFirstTurn_AGuestIsStarting()
     {
         var caller = Caller.Attach(CallerHost.From(_pump));

@@ -37,6 +37,41 @@ public sealed class ItemPoolTests
     }
 
     [Test]
+    public void RentedOnTheLoop_KeepsSoManyAndForgetsTheRest()
+    {
+        var loop = new ManualLoop(new ManualOwner(), TimeProvider.System);
+        var made = 0;
+        var pool = new ItemPool<Slot>(loop, loop, _ => new Slot { Number = ++made });
+        List<int> counts = [];
+        loop.On(() =>
+        {
+            for (var round = 0; round < 3; round++)
+            {
+                var rented = Enumerable.Range(0, 300).Select(_ => pool.Rent()).ToList();
+                rented.ForEach(pool.Return);
+                counts.Add(made);
+            }
+        });
+        Assert.That(counts, Is.EqualTo(new[] { 300, 344, 388 }), "256 of them come back each time");
+    }
+
+    [Test]
+    public void RentedOutside_KeepsSoManyAndForgetsTheRest()
+    {
+        var loop = new ManualLoop(new ManualOwner(), TimeProvider.System);
+        var made = 0;
+        var pool = new ItemPool<Slot>(loop, loop, _ => new Slot { Number = ++made });
+        var rented = Rent(300);
+        loop.On(() => rented.ForEach(pool.Return)); // one goes out at once, 256 are collected behind it
+        rented = Rent(1);
+        loop.On(() => rented.ForEach(pool.Return)); // has no room among the collected, which go out
+        Rent(300);
+        Assert.That(made, Is.EqualTo(300 + 44));
+
+        List<Slot> Rent(int count) => [.. Enumerable.Range(0, count).Select(_ => pool.Rent())];
+    }
+
+    [Test]
     public void ManyThreads_NeverHoldTheSameItem()
     {
         const int renters = 3;

@@ -34,6 +34,7 @@ public sealed class LoopClockTests
     [TestCase(1)]
     [TestCase(1000)]
     [TestCase(3_579_545)]
+    [TestCase(24_000_000)]
     [TestCase(32_768)]
     public void Add_RoundsUpAndByLessThanOneUnit(long frequency)
     {
@@ -41,13 +42,19 @@ public sealed class LoopClockTests
         var random = new Random(11);
         for (var i = 0; i < 2000; i++)
         {
-            var delay = new TimeSpan(random.NextInt64(1, TimeSpan.TicksPerDay));
+            var delay = new TimeSpan(random.NextInt64(1, i % 2 == 0 ? TimeSpan.TicksPerDay : 100));
             var units = (Int128)(clock.Add(1234, delay) - 1234);
             var exact = (Int128)delay.Ticks * frequency;
             var rounded = units * TimeSpan.TicksPerSecond;
             Assert.That(rounded >= exact && rounded - exact < TimeSpan.TicksPerSecond, Is.True, $"{delay} at {frequency}");
         }
     }
+
+    [TestCase(10_000_000)]
+    [TestCase(1)]
+    [TestCase(3_579_545)]
+    public void Add_OfAWholeNumberOfUnits_IsExact(long frequency) =>
+        Assert.That(Clock(frequency).Add(7, TimeSpan.FromSeconds(3)), Is.EqualTo(7 + (3 * frequency)));
 
     [TestCase(1)]
     [TestCase(32_768)]

@@ -53,6 +53,40 @@ public sealed class LoopTimersNewestTests
         }
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public void PrepareSleep_WithANearerOneInsertedMeanwhile_SleepsForThatOne(int reading)
+    {
+        var time = new CreepingTime(TimeSpan.Zero);
+        var clock = new LoopClock(time);
+        var timers = new LoopTimers(clock);
+        timers.Insert(new TestTimedItem(0) { Due = clock.DueAfter(TimeSpan.FromSeconds(9)) });
+        var nearer = new TestTimedItem(1) { Due = clock.DueAfter(TimeSpan.FromSeconds(4)) };
+        time.OnRead = () =>
+        {
+            if (reading == 2)
+            {
+                time.OnRead = () => timers.Insert(nearer);
+            }
+            else
+            {
+                timers.Insert(nearer);
+            }
+        };
+        Assert.That(timers.PrepareSleep(), Is.EqualTo(TimeSpan.FromSeconds(4)));
+    }
+
+    [Test]
+    public void View_OfAnAbsoluteTime_GoesByTheWallClock()
+    {
+        var time = new CreepingTime(TimeSpan.Zero);
+        var timers = new LoopTimers(new LoopClock(time));
+        timers.Insert(new TestTimedItem(0) { Due = time.GetUtcNow().AddSeconds(5).UtcTicks, IsAbsolute = true });
+        List<SeenItem> seen = [];
+        timers.View(seen, 1);
+        Assert.That(seen.ConvertAll(static item => item.DueIn), Is.EqualTo(new[] { (TimeSpan?)TimeSpan.FromSeconds(5) }));
+    }
+
     [Test]
     public void PrepareSleep_WithOnlyTheNewest_SleepsUntilItIsDue()
     {

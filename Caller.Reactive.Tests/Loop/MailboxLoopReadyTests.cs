@@ -97,8 +97,7 @@ public sealed class MailboxLoopReadyTests
             )
         );
         _loop.Enqueue(new ManualItem("next", _log, () => seen = Ambient.Value));
-        Assert.That((_loop.StepAll(), _loop.ExecutingItem, _owner.Reported.Count), Is.EqualTo((true, (WorkItem?)null, 1)));
-        _loop.StepAll();
+        Assert.That((_loop.StepAllTwice(), _loop.ExecutingItem, _owner.Reported.Count), Is.EqualTo((true, (WorkItem?)null, 1)));
         Assert.That((_log, seen), Is.EqualTo((new[] { "throws", "next" }, (string?)null)));
     }
 
@@ -143,7 +142,7 @@ public sealed class MailboxLoopReadyTests
     [Test]
     public void MayGoOn_OfAWatchedLoop_IsFalse()
     {
-        using var watch = new LoopWatch(_loop, TimeSpan.FromHours(1), new DeafObserver());
+        using var watch = new LoopWatch(_loop, TimeSpan.FromHours(1), new StallLog());
         _loop.Watch = watch;
         _loop.On(() => Assert.That(_loop.MayGoOn(), Is.False));
     }
@@ -165,11 +164,4 @@ public sealed class MailboxLoopReadyTests
     private ManualItem Item(string name) => new(name, _log);
 
     private TestTimedItem In(TimeSpan delay) => new(1) { Due = _loop.Clock.DueAfter(delay) };
-
-    private sealed class DeafObserver : IStallObserver
-    {
-        public void OnStalled(LoopStall stall) { }
-
-        public void OnStallEnded(LoopStall stall) { }
-    }
 }

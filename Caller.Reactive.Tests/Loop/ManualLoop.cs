@@ -15,11 +15,20 @@ internal sealed class ManualLoop(ManualOwner owner, TimeProvider clock, bool isG
 
     internal bool IsInItem => IsDispatching;
 
-    private protected override void Awaken() => Awakened++;
+    internal Action? OnAwakened { get; set; }
+
+    private protected override void Awaken()
+    {
+        Awakened++;
+        OnAwakened?.Invoke();
+    }
 
     internal bool Step() => As(RunNext);
 
     internal bool StepAll() => As(RunReady);
+
+    /// <summary>The same twice, with nothing in between that would clean up.</summary>
+    internal bool StepAllTwice() => As(() => RunReady() & RunReady());
 
     internal bool Handle() => As(HandleSignals);
 

@@ -9,8 +9,9 @@ public sealed class TimerHeapTests
     [Test]
     public void AnyOperations_AgreeWithASortedList()
     {
-        // 0 to 5: insert with that due time. 6: take the first. 7 and more: remove the one at that place, taken modulo the count.
-        var operations = Gen.Choose(0, 30).ListOf().ToArbitrary();
+        // Below 600: insert with that due time, taken modulo 20. Below 700: take the first. 700 and more: remove the one at that place, taken modulo the count.
+        // More inserts than removals, or the heap would never have a third level, where a gap is filled from another branch.
+        var operations = Gen.Choose(0, 999).ListOf().ToArbitrary();
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(300), Prop.ForAll(operations, Agrees));
     }
 
@@ -24,6 +25,7 @@ public sealed class TimerHeapTests
             .ToList();
         items.ForEach(heap.Insert);
         heap.Remove(items[8]);
+        Assert.That((items[9].HeapIndex, items[1].HeapIndex), Is.EqualTo((1, 8)));
         List<int> taken = [];
         while (heap.First is { } first)
         {
@@ -84,6 +86,33 @@ public sealed class TimerHeapTests
         Assert.That(left, Is.EquivalentTo(Enumerable.Range(995, 5)));
     }
 
+    [Test]
+    public void Shrinking_HalvesTheRoomWhenThreeQuartersAreEmptyButKeepsALittle()
+    {
+        var heap = new TimerHeap();
+        var items = Enumerable.Range(0, 65).Select(i => new TestTimedItem(i) { Due = i, Sequence = i }).ToList();
+        items.ForEach(heap.Insert); // room for 128
+        var toAQuarter = AllocatedBy(() => RemoveAll(0, 33));
+        var belowAQuarter = AllocatedBy(() => heap.Remove(items[33])); // room for 64
+        var toTheEnd = AllocatedBy(() => RemoveAll(34, 65));
+        Assert.That((toAQuarter, belowAQuarter > 0, toTheEnd), Is.EqualTo((0L, true, 0L)));
+
+        void RemoveAll(int from, int to)
+        {
+            for (var i = from; i < to; i++)
+            {
+                heap.Remove(items[i]);
+            }
+        }
+
+        static long AllocatedBy(Action action)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     private static bool Agrees(IList<int> operations)
     {
         var heap = new TimerHeap();
@@ -91,15 +120,15 @@ public sealed class TimerHeapTests
         var sequence = 0;
         foreach (var operation in operations)
         {
-            if (operation <= 5)
+            if (operation < 600)
             {
-                var item = new TestTimedItem(sequence) { Due = operation, Sequence = ++sequence };
+                var item = new TestTimedItem(sequence) { Due = operation % 20, Sequence = ++sequence };
                 heap.Insert(item);
                 model.Add(item);
             }
             else if (model.Count > 0)
             {
-                var gone = operation == 6 ? (TestTimedItem)heap.First! : model[operation % model.Count];
+                var gone = operation < 700 ? (TestTimedItem)heap.First! : model[operation % model.Count];
                 if (!heap.Remove(gone) || gone.HeapIndex != TimedItem.NotWaiting || !model.Remove(gone))
                 {
                     return false;

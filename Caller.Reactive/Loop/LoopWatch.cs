@@ -67,7 +67,7 @@ internal sealed class LoopWatch(Loop loop, TimeSpan threshold, IStallObserver ob
     private void Move<TState>(TState state, Action<TState> move, bool onlyWhenIdle = false)
     {
         LoopStall? ended = null;
-        var arm = false;
+        bool arm;
         var now = loop.Clock.Timestamp;
         lock (_gate)
         {

@@ -63,11 +63,7 @@ internal sealed class PeriodicItem<TState> : TimedItem, IDisposable
         Clear();
     }
 
-    internal override void Refuse(string reason)
-    {
-        Volatile.Write(ref _disposed, true);
-        Clear();
-    }
+    internal override void Refuse(string reason) => Clear();
 
     private void Clear()
     {
