@@ -7,7 +7,7 @@ internal sealed class ManualOwner : ILoopOwner
 {
     public IScheduler Scheduler => ImmediateScheduler.Instance;
 
-    public string Name => "by hand";
+    public string Name { get; init; } = "by hand";
 
     public (long Id, string Name) Label => (0, Name);
 

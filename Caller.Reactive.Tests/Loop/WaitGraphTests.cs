@@ -66,8 +66,33 @@ public sealed class WaitGraphTests
         var outcome = a.Caller.CallSoon(() => b.Caller.CallSoon(() => a.Caller.SynchronizationContext.Send(static _ => { }, null)).Wait());
         Assert.That(
             () => Waiting.For(outcome.AsTask()),
-            Throws.InvalidOperationException.With.Message.Match("'b'(, which)? waits for 'a'")
+            Throws.InvalidOperationException.With.Message.Match(
+                "Waiting for a callback that was sent would never end: .*'b'(, which)? waits for 'a'"
+            )
         );
+    }
+
+    [Test]
+    public void Enter_PastAWaitThatLeadsNowhere_NamesOnlyTheCircle()
+    {
+        var (circle, between, elsewhere) = (Loop("circle"), Loop("between"), Loop("elsewhere"));
+        between.On(() =>
+        {
+            using (WaitGraph.Enter(elsewhere, "this"))
+            using (WaitGraph.Enter(circle, "that"))
+            {
+                circle.On(() =>
+                    Assert.That(
+                        () => WaitGraph.Enter(between, "it"),
+                        Throws.InvalidOperationException.With.Message.EqualTo(
+                            "Waiting for it would never end: the caller 'circle' waits for 'between', which waits for 'circle'. Await it instead."
+                        )
+                    )
+                );
+            }
+        });
+
+        static ManualLoop Loop(string name) => new(new ManualOwner { Name = name }, TimeProvider.System);
     }
 
     [Test]
