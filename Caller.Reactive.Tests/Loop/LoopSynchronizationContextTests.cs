@@ -46,4 +46,24 @@ public sealed class LoopSynchronizationContextTests
             Is.InstanceOf<ObjectDisposedException>().With.Message.Contains("stopped before it ran the callback that was sent")
         );
     }
+
+    [Test]
+    public void Send_ToALoopThatWaitsForThisOne_ThrowsAndSaysWhatForAndWhy()
+    {
+        var other = new ManualLoop(new ManualOwner { Name = "other" }, new FakeTimeProvider());
+        _loop.On(() =>
+        {
+            using (WaitGraph.Enter(other, "a call"))
+            {
+                other.On(() =>
+                    Assert.That(
+                        () => _context.Send(static _ => { }, null),
+                        Throws.InvalidOperationException.With.Message.EqualTo(
+                            "Waiting for a callback that was sent would never end: the caller 'other' waits for 'by hand', which waits for 'other'. Await it instead."
+                        )
+                    )
+                );
+            }
+        });
+    }
 }

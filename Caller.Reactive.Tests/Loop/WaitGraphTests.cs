@@ -66,9 +66,7 @@ public sealed class WaitGraphTests
         var outcome = a.Caller.CallSoon(() => b.Caller.CallSoon(() => a.Caller.SynchronizationContext.Send(static _ => { }, null)).Wait());
         Assert.That(
             () => Waiting.For(outcome.AsTask()),
-            Throws.InvalidOperationException.With.Message.Match(
-                "Waiting for a callback that was sent would never end: .*'b'(, which)? waits for 'a'"
-            )
+            Throws.InvalidOperationException.With.Message.Match("'b'(, which)? waits for 'a'")
         );
     }
 
