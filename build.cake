@@ -170,7 +170,12 @@ Task("Explore")
         finally
         {
             if (FileExists(report))
-                Console.WriteLine(System.IO.File.ReadAllText(report.FullPath));
+            {
+                var lines = System.IO.File.ReadAllLines(report.FullPath);
+                var schedules = lines.Sum(line => long.Parse(System.Text.RegularExpressions.Regex.Match(line, @"(\d+) schedules").Groups[1].Value));
+                Console.WriteLine(string.Join('\n', lines));
+                Console.WriteLine($"{schedules:N0} schedules of {lines.Length} properties");
+            }
         }
     });
 

@@ -48,6 +48,11 @@ public sealed class EventSourceTests
             Assert.That(stalled.Payload[3], Is.EqualTo(1.0).Or.EqualTo(2.0));
             var ended = listener.Of(id).First(static told => told.EventName == "CallEnded");
             Assert.That((ended.Payload![2], ended.Payload[3], ended.Payload[4]), Is.EqualTo(("load", "succeeded", 2.0)));
+            foreach (var name in new[] { "CallBegins", "CallEnded" })
+            {
+                var calls = listener.Of(id).Where(told => told.EventName == name).Select(static told => told.Payload![2]);
+                Assert.That(calls.Distinct(), Is.EquivalentTo(new[] { "load", "" }), "a call without a name has an empty one");
+            }
         });
         Assert.That(listener.All.Where(static told => told.EventId == 0), Is.Empty, "errors of the event source itself");
     }

@@ -31,23 +31,28 @@ internal static class Exploration
         iterations = Read("EXPLORE_ITERATIONS") ?? iterations;
         var seed = Read("EXPLORE_SEED") ?? DefaultSeed;
         var watch = Stopwatch.StartNew();
-        var found = 0;
         var explored = 0;
+        var cutOff = 0;
         // Two strategies: one that is as likely to preempt anywhere, one that rarely does, and so lets a thread run far ahead of the others.
         foreach (var configuration in (Configuration[])[Basic().WithRandomStrategy(), Basic().WithPrioritizationStrategy(isFair: true)])
         {
             using var engine = TestingEngine.Create(configuration, property);
             engine.Run();
-            explored += engine.TestReport.NumOfExploredFairPaths + engine.TestReport.NumOfExploredUnfairPaths;
-            found = engine.TestReport.NumOfFoundBugs;
-            if (found > 0)
+            var report = engine.TestReport;
+            explored += report.NumOfExploredFairPaths + report.NumOfExploredUnfairPaths;
+            cutOff += report.MaxFairStepsHitInFairTests + report.MaxUnfairStepsHitInFairTests + report.MaxUnfairStepsHitInUnfairTests;
+            if (report.NumOfFoundBugs > 0)
             {
                 Report($"{name}: BROKEN after {explored} schedules, seed {seed}, {watch.Elapsed.TotalSeconds:0.0} s");
-                Assert.Fail($"{name}, schedule {explored}, seed {seed}:\n{string.Join('\n', engine.TestReport.BugReports)}");
+                Assert.Fail($"{name}, schedule {explored}, seed {seed}:\n{string.Join('\n', report.BugReports)}");
             }
         }
 
-        Report($"{name}: {explored} schedules, seed {seed}, {watch.Elapsed.TotalSeconds:0.0} s");
+        Report($"{name}: {explored} schedules ({cutOff} cut off), seed {seed}, {watch.Elapsed.TotalSeconds:0.0} s");
+
+        // A property that explores nothing, or never comes to its end, is no property.
+        Assert.That(explored, Is.GreaterThanOrEqualTo((int)iterations));
+        Assert.That(cutOff, Is.LessThanOrEqualTo(explored / 10), "schedules that came to no end");
 
         Configuration Basic() =>
             Configuration

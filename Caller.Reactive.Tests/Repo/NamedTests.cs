@@ -9,10 +9,10 @@ internal static partial class NamedTests
     [GeneratedRegex(@"`(?<class>\w+)\.(?<test>\w+)`")]
     private static partial Regex Named();
 
-    /// <summary>Types that live in projects of their own beside this one are looked up in their sources.</summary>
+    /// <summary>The properties that are explored are tests of a project of their own: they are looked up in its sources.</summary>
     private static readonly Lazy<ILookup<string, string>> Sources = new(() =>
         Repository
-            .CSharpFiles.Where(file => file.StartsWith("Caller.Reactive.Tests/", StringComparison.Ordinal))
+            .CSharpFiles.Where(file => file.StartsWith("Caller.Reactive.Tests/Explore/", StringComparison.Ordinal))
             .ToLookup(file => Path.GetFileNameWithoutExtension(file).Split('.')[0])
     );
 
@@ -26,7 +26,7 @@ internal static partial class NamedTests
     {
         var (type, test) = (named.Split('.')[0], named.Split('.')[1]);
         return Types[type].SelectMany(found => found.GetMethods()).Any(method => method.Name == test && IsTest(method))
-            || Sources.Value[type].Any(file => Regex.IsMatch(Repository.Read(file), $@"\b(void|Task) {test}\("));
+            || Sources.Value[type].Any(file => Regex.IsMatch(Repository.Read(file), $@"\[Test[^{{}};]*\b(void|Task) {test}\("));
     }
 
     /// <summary>A test of NUnit's or of a library's on top of it says so by an attribute that builds tests.</summary>
