@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace CallerReactive.Tests.LoopTests;
 
 /// <summary>What a change, a dispose and a late turn leave of a timer.</summary>
@@ -143,6 +145,47 @@ public sealed class LoopTimerChangeTests : IDisposable
         Assert.That((_time.Alarms, _time.Disposed), Is.EqualTo((1, 1)));
         _time.Ring(Seconds(1)); // it was ringing already
         Assert.That(_fired, Is.Zero);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void AfterTheEnd_TheCallbackHasTheContextOfItsMakingAndTouchesNoOther(bool flows)
+    {
+        var local = new AsyncLocal<string?> { Value = "made with" };
+        string? seen = null;
+        LoopTimer timer;
+        using (flows ? default : ExecutionContext.SuppressFlow())
+        {
+            timer = new LoopTimer(_loop, _ => seen = local.Value, null);
+        }
+
+        _loop.End("over");
+        local.Value = "changed with";
+        timer.Change(Seconds(1), Timeout.InfiniteTimeSpan);
+        local.Value = "advanced with";
+        _time.Ring(Seconds(1)); // a clock that is moved by hand calls back on the thread that moves it
+        Assert.That((seen, local.Value), Is.EqualTo((flows ? "made with" : null, "advanced with")));
+        timer.Dispose();
+    }
+
+    [Test]
+    public void AfterTheEnd_AClockThatCallsBackWhileItIsSet_HoldsNoLock()
+    {
+        var loop = new ManualLoop(new ManualOwner(), new FakeTimeProvider());
+        loop.End("over");
+        LoopTimer? timer = null;
+        var disposed = false;
+        timer = new LoopTimer(
+            loop,
+            _ =>
+            {
+                Task.Run(() => timer!.Dispose()).Wait(TestContext.CurrentContext.CancellationToken);
+                disposed = true;
+            },
+            null
+        );
+        timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        Assert.That(disposed, Is.True);
     }
 
     private TimeSpan[] Waiting => [.. _loop.Look(9).Timed.Select(static item => item.DueIn!.Value)];

@@ -136,6 +136,7 @@ internal sealed class WorkerPool(Caller owner)
     {
         Pending? next = null;
         var surplus = false;
+        TimeSpan? reapIn = null;
         lock (_gate)
         {
             var usable = worker.State < CallerState.Stopping && owner.State < CallerState.Stopping;
@@ -151,7 +152,7 @@ internal sealed class WorkerPool(Caller owner)
             else if (usable && _idle.Count < owner.Options.MaxIdleWorkers)
             {
                 _idle.Add(new IdleWorker(worker, owner.TimeProvider.GetTimestamp()));
-                ArmReaper_NeedsLock();
+                reapIn = UntilReaping_NeedsLock();
             }
             else
             {
@@ -167,6 +168,10 @@ internal sealed class WorkerPool(Caller owner)
         else if (surplus)
         {
             worker.Stop(force: true);
+        }
+        else
+        {
+            ArmReaper(reapIn);
         }
     }
 
@@ -214,25 +219,36 @@ internal sealed class WorkerPool(Caller owner)
         return null;
     }
 
-    /// <summary>Armed again by every return to an empty pool and by every sweep that leaves somebody (upstream forgot to, D4).</summary>
-    private void ArmReaper_NeedsLock()
+    /// <summary>Asked again by every return to the idle ones and by every sweep that leaves somebody (upstream forgot to, D4). Null: nobody to reap.</summary>
+    private TimeSpan? UntilReaping_NeedsLock()
     {
         var timeout = owner.Options.WorkerIdleTimeout;
         if (timeout == Timeout.InfiniteTimeSpan || _idle.Count == 0)
         {
-            return;
+            return null;
         }
 
-        var wait = timeout - owner.TimeProvider.GetElapsedTime(_idle[0].Since);
-        wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         _reaper ??= CreateReaper();
-        _reaper.Change(wait, Timeout.InfiniteTimeSpan);
+        var wait = timeout - owner.TimeProvider.GetElapsedTime(_idle[0].Since);
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    /// <summary>
+    /// Not under the lock: setting the timer may call the host. Whoever comes late with an older answer sets it too early, never too late, because the first of the idle
+    /// ones only becomes a younger one; a sweep that finds nobody asks anew.
+    /// </summary>
+    private void ArmReaper(TimeSpan? wait)
+    {
+        if (wait is { } time)
+        {
+            _reaper!.Change(time, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Without the execution context of the call that happens to be the first to end: the timer lives as long as the pool.</summary>
     private ITimer CreateReaper()
     {
-        using var _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+        using var _ = ExecutionContext.SuppressFlow();
         return owner.TimeProvider.CreateTimer(
             static pool => ((WorkerPool)pool!).Reap(),
             this,
@@ -244,6 +260,7 @@ internal sealed class WorkerPool(Caller owner)
     private void Reap()
     {
         List<Caller> expired = [];
+        TimeSpan? reapIn;
         lock (_gate)
         {
             while (_idle.Count > 0 && owner.TimeProvider.GetElapsedTime(_idle[0].Since) >= owner.Options.WorkerIdleTimeout)
@@ -253,8 +270,10 @@ internal sealed class WorkerPool(Caller owner)
                 _count--;
             }
 
-            ArmReaper_NeedsLock();
+            reapIn = UntilReaping_NeedsLock();
         }
+
+        ArmReaper(reapIn);
 
         foreach (var worker in expired)
         {

@@ -85,12 +85,7 @@ internal sealed partial class GuestLoop
 
     private void SetAlarm(TimeSpan wait)
     {
-        _alarm ??= Clock.Provider.CreateTimer(
-            static loop => ((GuestLoop)loop!).Ring(),
-            this,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        _alarm ??= Clock.CreateTimer(static loop => ((GuestLoop)loop!).Ring(), this);
         if (Clock.IsSystem)
         {
             wait = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)); // the platform's timers cut off what is less

@@ -161,7 +161,15 @@ internal abstract class Loop
     /// <summary>Makes this the running loop with a clean ambient state; <see cref="Leave"/> puts back what was there.</summary>
     private protected AmbientState Enter(bool asHome)
     {
-        var before = new AmbientState(_running, _home, CallOnStack, SynchronizationContext.Current, ExecutionContext.Capture());
+        var context = ExecutionContext.Capture();
+        var flowIsSuppressed = context is null;
+        if (flowIsSuppressed)
+        {
+            ExecutionContext.RestoreFlow(); // what is suppressed cannot be captured otherwise; Leave suppresses it again
+            context = ExecutionContext.Capture();
+        }
+
+        var before = new AmbientState(_running, _home, CallOnStack, SynchronizationContext.Current, context!, flowIsSuppressed);
         _running = this;
         CallOnStack = null;
         if (asHome)
@@ -182,7 +190,11 @@ internal abstract class Loop
         _home = before.Home;
         CallOnStack = before.CallOnStack;
         SynchronizationContext.SetSynchronizationContext(before.SynchronizationContext);
-        ExecutionContext.Restore(before.ExecutionContext ?? PlainContext);
+        ExecutionContext.Restore(before.ExecutionContext);
+        if (before.FlowIsSuppressed)
+        {
+            ExecutionContext.SuppressFlow(); // for whoever has suppressed it to undo
+        }
     }
 
     /// <summary>Runs one item. What it leaves in the thread's ambient state does not reach the next one.</summary>
@@ -225,6 +237,10 @@ internal abstract class Loop
         }
     }
 
+    /// <summary>The same elsewhere than on a loop: with the plain context in place of null, and the context of the thread is what it was afterwards.</summary>
+    internal static void RunIn(ExecutionContext? context, ContextCallback callback, object? state) =>
+        ExecutionContext.Run(context ?? PlainContext, callback, state);
+
     internal static bool IsPlain(ExecutionContext? context) => ReferenceEquals(context, PlainContext);
 
     /// <summary>The submitter's context, or null when there is nothing in it that would have to flow.</summary>
@@ -266,6 +282,7 @@ internal abstract class Loop
         Loop? Home,
         WorkItem? CallOnStack,
         SynchronizationContext? SynchronizationContext,
-        ExecutionContext? ExecutionContext
+        ExecutionContext ExecutionContext,
+        bool FlowIsSuppressed
     );
 }

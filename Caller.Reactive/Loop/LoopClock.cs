@@ -31,6 +31,13 @@ internal readonly struct LoopClock
 
     internal long UtcTicks => Provider.GetUtcNow().UtcTicks;
 
+    /// <summary>A timer that is not set yet. It does not keep the AsyncLocals of whoever happens to need it first.</summary>
+    internal ITimer CreateTimer(TimerCallback callback, object? state)
+    {
+        using var _ = ExecutionContext.SuppressFlow(); // where nothing flows already, this and its end do nothing
+        return Provider.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     internal TimeSpan Elapsed(long from, long to) => Provider.GetElapsedTime(from, to);
 
     internal LoopInstant Read(bool withWallClock) => new(Timestamp, withWallClock ? UtcTicks : long.MinValue);

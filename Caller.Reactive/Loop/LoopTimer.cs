@@ -2,7 +2,7 @@ namespace CallerReactive;
 
 /// <summary>A timer of the loop's <see cref="TimeProvider"/>: its callback runs on the loop. After the loop's end it goes on with the platform's timer.</summary>
 /// <remarks>
-/// The loop is never called under the lock, because it may call the host. So a tick may be put among the loop's timers
+/// Neither the loop nor the platform's timer is called under the lock, because the one may call the host and the other back. So a tick may be put among the loop's timers
 /// after another thread replaced it: whoever put it there looks again and takes it out; if it fires in between, it is not
 /// the timer's tick any more and does nothing.
 /// </remarks>
@@ -31,6 +31,7 @@ internal sealed class LoopTimer : ITimer
         long? due = dueTime == Timeout.InfiniteTimeSpan ? null : _loop.Clock.DueAfter(dueTime);
         var armed = due is { } at ? new LoopTimerTick(this) { Due = at } : null;
         LoopTimerTick? replaced;
+        LoopTimerFallback? fallback;
         lock (_gate)
         {
             if (_disposed)
@@ -38,32 +39,38 @@ internal sealed class LoopTimer : ITimer
                 return false;
             }
 
-            if (_fallback is not null)
-            {
-                _fallback.Change(due, period);
-                return true;
-            }
-
             _period = period;
-            (replaced, _tick) = (_tick, armed);
+            (replaced, _tick) = (_tick, _fallback is null ? armed : null);
+            fallback = _fallback;
+            fallback?.Set(due, period);
         }
 
         TakeOut(replaced);
-        Arm(armed);
+        if (fallback is null)
+        {
+            Arm(armed);
+        }
+        else
+        {
+            fallback.Arm();
+        }
+
         return true;
     }
 
     public void Dispose()
     {
         LoopTimerTick? replaced;
+        LoopTimerFallback? fallback;
         lock (_gate)
         {
             _disposed = true;
             (replaced, _tick) = (_tick, null);
-            _fallback?.Dispose();
+            fallback = _fallback;
         }
 
         TakeOut(replaced);
+        fallback?.Dispose();
     }
 
     public ValueTask DisposeAsync()
@@ -111,14 +118,21 @@ internal sealed class LoopTimer : ITimer
     /// <summary>The loop has ended and will not fire this tick: the platform's timer goes on, unless the tick was replaced meanwhile.</summary>
     internal void FallBack(LoopTimerTick tick)
     {
+        var fallback = new LoopTimerFallback(_loop.Clock, InvokeElsewhere);
         lock (_gate)
         {
-            if (_tick == tick)
+            if (_tick != tick)
             {
-                _tick = null;
-                _fallback = new LoopTimerFallback(_loop.Clock, Invoke, tick.Due, _period);
+                fallback.Dispose(); // it has not been set
+                return;
             }
+
+            _tick = null;
+            _fallback = fallback;
+            fallback.Set(tick.Due, _period);
         }
+
+        fallback.Arm();
     }
 
     private void Arm(LoopTimerTick? tick)
@@ -150,8 +164,12 @@ internal sealed class LoopTimer : ITimer
     private void Invoke()
     {
         Loop.Restore(_context);
-        _callback(_state);
+        Call();
     }
+
+    private void InvokeElsewhere() => Loop.RunIn(_context, static timer => ((LoopTimer)timer!).Call(), this);
+
+    private void Call() => _callback(_state);
 
     private static void Validate(TimeSpan time, string name)
     {

@@ -4,6 +4,7 @@ namespace CallerReactive;
 /// What a timer goes on with when its loop has ended: a timer of the clock below, which wakes early (a system timer goes by
 /// a coarse clock) and cannot wait for more than 49 days. Each time it wakes it looks whether the time has really come.
 /// </summary>
+/// <remarks>A clock that is moved by hand may call back while its timer is being set, so that is never done under the lock: see <see cref="Arm"/>.</remarks>
 internal sealed class LoopTimerFallback : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -14,33 +15,47 @@ internal sealed class LoopTimerFallback : IDisposable
     private readonly ITimer _timer;
     private long? _due; // null while nothing is to fire
     private TimeSpan _period;
+    private int _version;
+    private bool _disposed;
 
-    internal LoopTimerFallback(LoopClock clock, Action call, long? due, TimeSpan period)
+    internal LoopTimerFallback(LoopClock clock, Action call)
     {
         (_clock, _call) = (clock, call);
-        _timer = clock.Provider.CreateTimer(
-            static self => ((LoopTimerFallback)self!).Wake(),
-            this,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
-        Change(due, period);
+        _timer = clock.CreateTimer(static self => ((LoopTimerFallback)self!).Wake(), this);
     }
 
-    internal void Change(long? due, TimeSpan period)
+    /// <summary>Says what is to come; <see cref="Arm"/> has to follow.</summary>
+    internal void Set(long? due, TimeSpan period)
     {
         lock (_gate)
         {
             (_due, _period) = (due, period);
-            Arm_NeedsLock();
+            _version++;
         }
+    }
+
+    /// <summary>Sets the timer. Of several threads that do so the last one to find nothing newer has set it to what holds.</summary>
+    internal void Arm()
+    {
+        int version;
+        do
+        {
+            TimeSpan wait;
+            lock (_gate)
+            {
+                version = _version;
+                wait = _due is { } due && !_disposed ? _clock.Until(due) : Timeout.InfiniteTimeSpan;
+            }
+
+            _timer.Change(wait < Longest ? wait : Longest, Timeout.InfiniteTimeSpan);
+        } while (Volatile.Read(ref _version) != version);
     }
 
     public void Dispose()
     {
         lock (_gate)
         {
-            _due = null;
+            _disposed = true;
         }
 
         _timer.Dispose();
@@ -48,30 +63,26 @@ internal sealed class LoopTimerFallback : IDisposable
 
     private void Wake()
     {
+        bool isDue;
         lock (_gate)
         {
-            if (_due is not { } due)
+            if (_disposed || _due is not { } due)
             {
                 return;
             }
 
-            if (_clock.Until(due) > TimeSpan.Zero)
+            isDue = _clock.Until(due) == TimeSpan.Zero;
+            if (isDue)
             {
-                Arm_NeedsLock();
-                return;
+                _due = _period > TimeSpan.Zero ? _clock.Add(due, _period) : null;
+                _version++;
             }
-
-            _due = _period > TimeSpan.Zero ? _clock.Add(due, _period) : null;
-            Arm_NeedsLock();
         }
 
-        _call();
-    }
-
-    /// <remarks>Changing a timer of the clock calls nobody back on this thread; were it to, the lock is this thread's own.</remarks>
-    private void Arm_NeedsLock()
-    {
-        var wait = _due is { } due ? _clock.Until(due) : Timeout.InfiniteTimeSpan;
-        _timer.Change(wait < Longest ? wait : Longest, Timeout.InfiniteTimeSpan);
+        Arm();
+        if (isDue)
+        {
+            _call();
+        }
     }
 }

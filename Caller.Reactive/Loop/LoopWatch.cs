@@ -114,14 +114,7 @@ internal sealed class LoopWatch(Loop loop, TimeSpan threshold, IStallObserver ob
     {
         if (Volatile.Read(ref _timer) is null)
         {
-            // Without the AsyncLocals of whoever happens to be first.
-            using AsyncFlowControl _ = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-            var timer = loop.Clock.Provider.CreateTimer(
-                static watch => ((LoopWatch)watch!).Look(),
-                this,
-                Timeout.InfiniteTimeSpan,
-                Timeout.InfiniteTimeSpan
-            );
+            var timer = loop.Clock.CreateTimer(static watch => ((LoopWatch)watch!).Look(), this);
             Volatile.Write(ref _timer, timer); // only one thread gets here at a time: the one that has set _armed
         }
 

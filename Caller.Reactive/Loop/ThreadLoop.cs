@@ -143,12 +143,7 @@ internal sealed class ThreadLoop : MailboxLoop
             return true;
         }
 
-        _alarm ??= Clock.Provider.CreateTimer(
-            static loop => ((ThreadLoop)loop!).Disturb(),
-            this,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan
-        );
+        _alarm ??= Clock.CreateTimer(static loop => ((ThreadLoop)loop!).Disturb(), this);
         for (var attempt = 1; ; attempt++)
         {
             _alarm.Change(wait < LoopClock.LongestSleep ? wait : LoopClock.LongestSleep, Timeout.InfiniteTimeSpan);
