@@ -24,6 +24,7 @@ public sealed class CallerSnapshotTests
         var snapshot = caller.GetSnapshot();
         Assert.That(snapshot.ToString(), Does.Contain("Touchy.Work"));
         Assert.That(touchy.Touched, Is.False);
+        _gate.Set();
     }
 
     [Test]
