@@ -14,6 +14,16 @@ void Run(string what, string file, ProcessArgumentBuilder arguments)
         throw new CakeException($"{what} failed with exit code {exitCode}.");
 }
 
+/// <returns>What it prints. What it says when it fails is not hidden.</returns>
+string Git(string arguments)
+{
+    var settings = new ProcessSettings { Arguments = arguments, RedirectStandardOutput = true };
+    var exitCode = StartProcess("git", settings, out var output);
+    if (exitCode != 0)
+        throw new CakeException($"`git {arguments}` failed with exit code {exitCode}.");
+    return string.Join('\n', output).Trim();
+}
+
 Task("Clean")
     .Description("Deletes what builds leave behind.")
     .Does(() =>
@@ -238,20 +248,19 @@ Task("ValidateApi")
         var baseline = Argument<string>("baseline", null);
         if (baseline == null)
         {
-            var settings = new ProcessSettings
+            const string releases = "[0-9]*";
+            // Where history is cut off, that no release is in sight says nothing.
+            if (Git("rev-parse --is-shallow-repository") != "false")
+                throw new CakeException(
+                    "This clone is shallow, so the last release cannot be told. `git fetch --unshallow --tags` brings it; --baseline=REF names one."
+                );
+            if (Git($"tag --list {releases}").Length == 0)
             {
-                Arguments = "describe --tags --abbrev=0 --match [0-9]*",
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            StartProcess("git", settings, out var tags);
-            baseline = tags.FirstOrDefault();
-        }
+                Console.WriteLine("There is no release yet, so nothing is promised. --baseline=REF compares with any tag or commit.");
+                return;
+            }
 
-        if (string.IsNullOrEmpty(baseline))
-        {
-            Console.WriteLine("There is no release yet, so nothing is promised. --baseline=REF compares with any tag or commit.");
-            return;
+            baseline = Git($"describe --tags --abbrev=0 --match {releases}");
         }
 
         // In a work tree of its own inside of artifacts: it has all its props files with it.

@@ -8,6 +8,8 @@ await Groups.Run(checks);
 await Queues.Run(checks);
 await Streams.Run(checks);
 await Hosts.Run(checks);
+await Diagnostics.Run(checks);
+await Telemetry.Run(checks);
 VirtualTime.Run(checks);
 Marbles.Run(checks);
 return checks.Close();

@@ -8,7 +8,7 @@ namespace CallerReactive.Tests.Faults;
 /// <summary>A pause in which nothing runs, and after which the clock has moved on: a debugger's, a suspended machine's.</summary>
 public sealed class PauseTests
 {
-    /// <summary>The real thing: the process gets no processor for longer than its timers wait.</summary>
+    /// <summary>The real thing: the process gets no processor for ten seconds, longer than its timers wait.</summary>
     [Test]
     [CancelAfter(120_000)]
     [Platform(Include = "Linux,MacOsX")]
@@ -17,7 +17,7 @@ public sealed class PauseTests
         using var child = ChildProcess.Start("Caller.Reactive.Child", "paused");
         Assert.That(await child.ReadLine(), Is.EqualTo("ready"));
         await Signal(child, "STOP");
-        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.CurrentContext.CancellationToken); // not to wait for something: this is the pause
+        await Task.Delay(TimeSpan.FromSeconds(10), TestContext.CurrentContext.CancellationToken); // not to wait for something: this is the pause
         await child.WriteLine();
         await Signal(child, "CONT");
 

@@ -125,12 +125,13 @@ public sealed class PendingCancelTests
         var reported = new TaskCompletionSource<CallerExceptionEventArgs>();
         caller.UnhandledException += (_, e) => reported.TrySetResult(e);
         var source = await caller.CallSoon(() => new PendingSource<int>()).InTime();
-        source.SetCanceller(_ => throw new FormatException());
+        var error = new FormatException();
+        source.SetCanceller(_ => throw error);
 
         Assert.That(source.Pending.Cancel(), Is.True);
 
         var args = await reported.Task.InTime();
-        Assert.That((args.Origin, args.Exception), Is.EqualTo((CallerExceptionOrigin.Observer, args.Exception as FormatException)));
+        Assert.That((args.Origin, args.Exception), Is.EqualTo((CallerExceptionOrigin.Observer, error)));
         source.TrySetCancelled();
     }
 

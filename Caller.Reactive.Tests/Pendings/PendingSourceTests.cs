@@ -61,8 +61,9 @@ public sealed class PendingSourceTests
     public void FromResultAndFromException_HaveEnded()
     {
         Assert.That(Pending<string?>.FromResult(null).Result, Is.Null);
-        var failed = Pending<int>.FromException(new FormatException());
-        Assert.That((failed.Status, failed.Exception), Is.EqualTo((PendingStatus.Faulted, failed.Exception as FormatException)));
+        var error = new FormatException();
+        var failed = Pending<int>.FromException(error);
+        Assert.That((failed.Status, failed.Exception), Is.EqualTo((PendingStatus.Faulted, error)));
         Assert.That(Pending<int>.FromException(new OperationCanceledException("c")).CancelReasons, Is.EqualTo(new[] { "c" }));
     }
 

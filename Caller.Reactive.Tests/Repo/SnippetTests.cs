@@ -21,6 +21,17 @@ public sealed class SnippetTests
                 Assert.That(Problems(snippet), Is.Empty, snippet.Place);
     }
 
+    /// <summary>Outside of this repository nothing else says which version is meant.</summary>
+    [Test]
+    public void EveryPackageInABlock_HasAVersion()
+    {
+        var packages = Published()
+            .SelectMany(static snippet =>
+                snippet.Code.Split('\n').Where(static line => line.StartsWith("#:package ", StringComparison.Ordinal))
+            );
+        Assert.That(packages, Has.All.Match("^#:package [^@ ]+@[0-9]"));
+    }
+
     [TestCase("```csharp\nvar answer = 6 * 7;\nawait Task.Yield();\nConsole.WriteLine(answer);\n```")]
     [TestCase("```csharp\nusing System.Text;\n\npublic class Shout { public StringBuilder Text { get; } = new(); }\n```")]
     [TestCase("```csharp\n#:package System.Reactive\nusing System.Text;\nObservable.Return(new StringBuilder()).Subscribe(_ => { });\n```")]
