@@ -44,12 +44,11 @@ public sealed class NullTests
         var closed = PublicSurface.Close(member, Argument);
         var parameter = closed.GetParameters()[position];
         var arguments = closed.GetParameters().Select(each => each.Position == position ? null : samples.Of(each.ParameterType)).ToArray();
-        var target = closed.IsStatic || closed is ConstructorInfo ? null : samples.Of(closed.DeclaringType!);
 
         Exception? thrown = null;
         try
         {
-            _ = closed is ConstructorInfo constructor ? constructor.Invoke(arguments) : closed.Invoke(target, arguments);
+            _ = samples.Invoke(closed, arguments);
         }
         catch (TargetInvocationException e)
         {

@@ -63,6 +63,50 @@ internal sealed class Samples : IDisposable
         return type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type) : null;
     }
 
+    /// <summary>
+    /// Calls a member with one argument given and samples for the others, and begins what it returns. The answer is "taken", "refused" if it refused that argument by its name,
+    /// or else what it threw.
+    /// </summary>
+    internal string Call(MethodBase member, int position, object? value)
+    {
+        var closed = PublicSurface.Close(member, typeof(string));
+        var parameters = closed.GetParameters();
+        Exception? thrown = null;
+        try
+        {
+            Begin(Invoke(closed, [.. parameters.Select(each => each.Position == position ? value : Of(each.ParameterType))]));
+        }
+        catch (TargetInvocationException e)
+        {
+            thrown = e.InnerException;
+        }
+
+        return Extremes.Outcome(thrown, parameters[position].Name!);
+    }
+
+    internal object? Invoke(MethodBase closed, object?[] arguments) =>
+        closed is ConstructorInfo constructor
+            ? constructor.Invoke(arguments)
+            : closed.Invoke(closed.IsStatic ? null : Of(closed.DeclaringType!), arguments);
+
+    /// <summary>So that what is made only when somebody wants it is made.</summary>
+    private static void Begin(object? returned)
+    {
+        switch (returned)
+        {
+            case IObservable<string> observable:
+                observable.Subscribe(static _ => { }, static _ => { }).Dispose();
+                break;
+            case IAsyncEnumerable<string> items:
+                var enumerator = items.GetAsyncEnumerator();
+                _ = enumerator.MoveNextAsync().AsTask();
+                break;
+            case IDisposable handle:
+                handle.Dispose();
+                break;
+        }
+    }
+
     private object? Generic(Type type)
     {
         var arguments = type.GetGenericArguments();
