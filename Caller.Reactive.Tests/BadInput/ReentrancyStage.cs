@@ -254,6 +254,10 @@ internal sealed class ReentrancyStage : IDisposable
             case ReentrancyTests.Deed.Wait:
                 Wait(_caller.CallSoon(static () => 1));
                 break;
+            case ReentrancyTests.Deed.WaitForTheEnd:
+                _caller.Stop();
+                Wait(_caller.Stopped);
+                break;
             case ReentrancyTests.Deed.Throw:
                 throw new InvalidTimeZoneException("from a callback");
         }
@@ -265,7 +269,7 @@ internal sealed class ReentrancyStage : IDisposable
         }
     }
 
-    private void Wait(Pending<int> call)
+    private void Wait<T>(Pending<T> call)
     {
         try
         {

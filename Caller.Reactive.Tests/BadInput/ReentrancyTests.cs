@@ -42,6 +42,7 @@ public sealed class ReentrancyTests
         SubscribeAgain,
         GetSnapshot,
         Wait,
+        WaitForTheEnd,
         Throw,
     }
 
@@ -55,25 +56,25 @@ public sealed class ReentrancyTests
         Assert.That(stage.Failure, Is.Null);
     }
 
-    /// <summary>On the caller, and where its thread is made. On other threads it comes to its end, be it a cancellation.</summary>
+    /// <summary>
+    /// On the caller, and where its thread is made; and for its end, where its stop is told before the loop has heard of it. On other threads it comes to its end, be it a cancellation.
+    /// </summary>
     [Test]
-    public async Task ABlockingWait_IsRefused_JustWhereItWouldNeverEnd([Values] From from)
+    public async Task ABlockingWait_IsRefused_JustWhereItWouldNeverEnd(
+        [Values] From from,
+        [Values(Deed.Wait, Deed.WaitForTheEnd)] Deed what
+    )
     {
-        using var stage = new ReentrancyStage(from, Deed.Wait);
+        using var stage = new ReentrancyStage(from, what);
         stage.Raise();
         await stage.Came.InTime();
         await stage.End();
-        var ends =
-            from
-            is From.OnNext
-                or From.OnCompleted
-                or From.OnError
-                or From.OnDone
-                or From.Canceller
-                or From.Stopping
-                or From.Stopped
-                or From.Stalled
-                or From.StoppingToken;
+        var ends = from switch
+        {
+            From.OnNext or From.OnCompleted or From.OnError or From.OnDone or From.Canceller or From.Stopped or From.Stalled => true,
+            From.Stopping or From.StoppingToken => what == Deed.Wait,
+            _ => false,
+        };
         Assert.That((stage.Failure, stage.WaitRefused), Is.EqualTo((default(Exception), !ends)));
     }
 }
