@@ -11,6 +11,13 @@ public sealed class ExtremeNumberTests
         CallerObservable.ObserveOn: capacity         | refused | refused | refused | taken | taken
         CallerObservable.SelectOn: maxConcurrent     | refused | refused | refused | taken | taken
         CallerObservable.ToAsyncEnumerable: capacity | refused | refused | refused | taken | taken
+        DiagramRun.Number: index                     | refused | refused | taken   | MarbleFormatException | MarbleFormatException
+        DiagramRun.Time: index                       | refused | refused | MarbleFormatException | MarbleFormatException | MarbleFormatException
+        DiagramRun.Word: index                       | refused | refused | taken   | MarbleFormatException | MarbleFormatException
+        MarbleEvent..ctor: Column                    | taken   | taken   | taken   | taken | taken
+        MarbleSource..ctor: Column                   | taken   | taken   | taken   | taken | taken
+        MarbleSource..ctor: Line                     | taken   | taken   | taken   | taken | taken
+        TimedNotification..ctor: Column              | taken   | taken   | taken   | taken | taken
         """;
 
     private static IEnumerable<TestCaseData> Cells() => PublicSurface.ParameterCells(Table);

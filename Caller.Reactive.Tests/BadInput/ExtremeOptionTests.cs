@@ -15,6 +15,10 @@ public sealed class ExtremeOptionTests
         CallerOptions.WorkerIdleTimeout         | refused    | refused | taken    | taken   | taken   | taken     | taken     | taken
         PendingGroupOptions.CancellationTimeout | refused    | refused | taken    | taken   | taken   | taken     | taken     | taken
         PendingGroupOptions.Timeout             | refused    | refused | taken    | taken   | taken   | taken     | taken     | taken
+        MarbleHarnessOptions.Patience           | refused    | refused | refused  | taken   | taken   | taken     | taken     | taken
+        MarbleHarnessOptions.RealTimeLimit      | refused    | refused | refused  | taken   | taken   | taken     | taken     | taken
+        MarbleHarnessOptions.Resolution         | refused    | refused | refused  | refused | taken   | taken     | taken     | taken
+        MarbleOptions.Frame                     | refused    | refused | refused  | refused | taken   | taken     | taken     | taken
         """;
 
     private const string Numbers = """
@@ -24,6 +28,7 @@ public sealed class ExtremeOptionTests
         CallerOptions.MaxIdleWorkers     | refused | refused | taken   | taken | taken
         CallerOptions.MaxWorkers         | refused | refused | refused | taken | taken
         CallerQueueOptions.Capacity      | refused | refused | refused | taken | taken
+        MarbleSvgOptions.Width           | refused | refused | refused | refused | taken
         """;
 
     private static IEnumerable<TestCaseData> Cells() =>

@@ -16,6 +16,9 @@ public sealed class ExtremeTimeTests
         Pending.CancelAsync: timeout   | refused    | refused | taken    | taken   | taken  | taken     | taken     | taken
         Pending.Wait: timeout          | refused    | refused | taken    | taken   | taken  | taken     | taken     | taken
         Pending.WaitAsync: timeout     | refused    | refused | taken    | taken   | taken  | taken     | taken     | taken
+        MarbleHarness.At: time          | taken      | taken   | taken    | taken   | taken  | taken     | taken     | taken
+        MarbleHarness.Run: until        | refused    | refused | refused  | taken   | taken  | taken     | taken     | taken
+        MarbleHarness.Work: duration    | refused    | refused | taken    | taken   | taken  | taken     | taken     | taken
         """;
 
     private static IEnumerable<TestCaseData> Cells() => PublicSurface.ParameterCells(Table);

@@ -1,3 +1,5 @@
+using CallerReactive.Marbles;
+
 namespace CallerReactive.Tests.BadInput;
 
 /// <summary>Uses an option for what it is there for: one that is taken and fails only later was not taken.</summary>
@@ -15,6 +17,11 @@ internal static class OptionUses
             "CallerOptions.StopTimeout" => Live(new() { StopTimeout = (TimeSpan)value }),
             "CallerOptions.WorkerIdleTimeout" => Live(new() { WorkerIdleTimeout = (TimeSpan)value }),
             "CallerQueueOptions.Capacity" => OnACaller(caller => Queue(caller, new() { Capacity = (int)value })),
+            "MarbleHarnessOptions.Patience" => Run(new() { Patience = (TimeSpan)value }),
+            "MarbleHarnessOptions.RealTimeLimit" => Run(new() { RealTimeLimit = (TimeSpan)value }),
+            "MarbleHarnessOptions.Resolution" => Run(new() { Resolution = (TimeSpan)value }),
+            "MarbleOptions.Frame" => Run(new() { Timing = new() { Frame = (TimeSpan)value } }),
+            "MarbleSvgOptions.Width" => Draw(new() { Width = (int)value }),
             "PendingGroupOptions.CancellationTimeout" => OnACaller(caller =>
                 Group(caller, new() { CancellationTimeout = (TimeSpan)value })
             ),
@@ -68,6 +75,22 @@ internal static class OptionUses
             Assert.That(call.IsDone, Is.False);
             await call.CancelAsync();
         }
+    }
+
+    private static Task Run(MarbleHarnessOptions options)
+    {
+        using var marbles = new MarbleHarness(options);
+        marbles.Observe("seen", marbles.Cold("source", "a")).Expect("a");
+        marbles.Run();
+        return Task.CompletedTask;
+    }
+
+    private static Task Draw(MarbleSvgOptions options)
+    {
+        using var marbles = new MarbleHarness();
+        marbles.Observe("seen", marbles.Cold("source", "a-b|"));
+        Assert.That(MarbleSvg.Draw(marbles.Run(), options), Does.Contain($"{options.Width}"));
+        return Task.CompletedTask;
     }
 
     private static Task End(PendingSource<int> source)

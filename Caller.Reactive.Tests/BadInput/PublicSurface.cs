@@ -1,11 +1,12 @@
 using System.Reflection;
+using CallerReactive.Marbles;
 
 namespace CallerReactive.Tests.BadInput;
 
 /// <summary>The public methods and constructors, by reflection.</summary>
 internal static class PublicSurface
 {
-    private static readonly Assembly[] Shipped = [typeof(Caller).Assembly];
+    private static readonly Assembly[] Shipped = [typeof(Caller).Assembly, typeof(MarbleHarness).Assembly];
 
     internal static IEnumerable<Type> Types() => Shipped.SelectMany(static assembly => assembly.GetExportedTypes());
 

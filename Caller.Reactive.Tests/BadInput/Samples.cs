@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reflection;
+using CallerReactive.Marbles;
 
 namespace CallerReactive.Tests.BadInput;
 
@@ -11,6 +12,7 @@ internal sealed class Samples : IDisposable
 {
     private readonly Caller _caller = Caller.StartNew("samples");
     private readonly PendingGroup _group;
+    private readonly MarbleHarness _marbles = new(new() { AllowUnfinishedWork = true });
 
     internal Samples() => _group = _caller.CreatePendingGroup();
 
@@ -18,6 +20,7 @@ internal sealed class Samples : IDisposable
     {
         _ = _group.DisposeAsync().AsTask();
         _caller.Stop(force: true);
+        _marbles.Dispose();
     }
 
     internal object? Of(Type type)
@@ -52,6 +55,8 @@ internal sealed class Samples : IDisposable
             return typeof(IScheduler);
         if (type == typeof(Delegate))
             return static () => { };
+        if (MarbleSamples.Of(type, _marbles) is { } marble)
+            return marble;
         if (type == typeof(IDisposable))
             return System.Reactive.Disposables.Disposable.Empty;
         if (typeof(Delegate).IsAssignableFrom(type))
@@ -127,6 +132,12 @@ internal sealed class Samples : IDisposable
             return CallStatic(nameof(QueueOf), arguments);
         if (definition == typeof(StartStopTask<>))
             return CallStatic(nameof(StartStopOf), arguments);
+        if (definition == typeof(IReadOnlyDictionary<,>))
+            return Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(arguments));
+        if (definition == typeof(Notification<>))
+            return CallStatic(nameof(Completed), arguments);
+        if (definition == typeof(MarbleObservable<>))
+            return CallStatic(nameof(ColdOf), arguments);
         if (definition == typeof(Nullable<>))
             return Of(arguments[0]);
         var array = arguments.Length == 1 ? arguments[0].MakeArrayType() : null;
@@ -146,6 +157,10 @@ internal sealed class Samples : IDisposable
         await Task.CompletedTask;
         yield break;
     }
+
+    private static Notification<T> Completed<T>() => Notification.CreateOnCompleted<T>();
+
+    private MarbleObservable<T> ColdOf<T>() => _marbles.Cold("cold", "|", new Dictionary<string, T>());
 
     private CallerQueue<T> QueueOf<T>() => _caller.OpenQueue<T>(static (_, _) => ValueTask.CompletedTask);
 
