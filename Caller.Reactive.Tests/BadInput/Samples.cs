@@ -3,6 +3,7 @@ using System.Reactive;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reflection;
+using CallerReactive.Marbles;
 
 namespace CallerReactive.Tests.BadInput;
 
@@ -11,6 +12,7 @@ internal sealed class Samples : IDisposable
 {
     private readonly Caller _caller = Caller.StartNew("samples");
     private readonly PendingGroup _group;
+    private readonly MarbleHarness _marbles = new(new() { AllowUnfinishedWork = true });
 
     internal Samples() => _group = _caller.CreatePendingGroup();
 
@@ -18,6 +20,7 @@ internal sealed class Samples : IDisposable
     {
         _ = _group.DisposeAsync().AsTask();
         _caller.Stop(force: true);
+        _marbles.Dispose();
     }
 
     internal object? Of(Type type)
@@ -52,6 +55,8 @@ internal sealed class Samples : IDisposable
             return typeof(IScheduler);
         if (type == typeof(Delegate))
             return static () => { };
+        if (MarbleSamples.Of(type, _marbles) is { } marble)
+            return marble;
         if (type == typeof(IDisposable))
             return System.Reactive.Disposables.Disposable.Empty;
         if (typeof(Delegate).IsAssignableFrom(type))
@@ -61,6 +66,50 @@ internal sealed class Samples : IDisposable
         if (type.IsArray)
             return Array.CreateInstance(type.GetElementType()!, 0);
         return type.IsValueType || type.GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance(type) : null;
+    }
+
+    /// <summary>
+    /// Calls a member with one argument given and samples for the others, and begins what it returns. The answer is "taken", "refused" if it refused that argument by its name,
+    /// or else what it threw.
+    /// </summary>
+    internal string Call(MethodBase member, int position, object? value)
+    {
+        var closed = PublicSurface.Close(member, typeof(string));
+        var parameters = closed.GetParameters();
+        Exception? thrown = null;
+        try
+        {
+            Begin(Invoke(closed, [.. parameters.Select(each => each.Position == position ? value : Of(each.ParameterType))]));
+        }
+        catch (TargetInvocationException e)
+        {
+            thrown = e.InnerException;
+        }
+
+        return Extremes.Outcome(thrown, parameters[position].Name!);
+    }
+
+    internal object? Invoke(MethodBase closed, object?[] arguments) =>
+        closed is ConstructorInfo constructor
+            ? constructor.Invoke(arguments)
+            : closed.Invoke(closed.IsStatic ? null : Of(closed.DeclaringType!), arguments);
+
+    /// <summary>So that what is made only when somebody wants it is made.</summary>
+    private static void Begin(object? returned)
+    {
+        switch (returned)
+        {
+            case IObservable<string> observable:
+                observable.Subscribe(static _ => { }, static _ => { }).Dispose();
+                break;
+            case IAsyncEnumerable<string> items:
+                var enumerator = items.GetAsyncEnumerator();
+                _ = enumerator.MoveNextAsync().AsTask();
+                break;
+            case IDisposable handle:
+                handle.Dispose();
+                break;
+        }
     }
 
     private object? Generic(Type type)
@@ -83,6 +132,12 @@ internal sealed class Samples : IDisposable
             return CallStatic(nameof(QueueOf), arguments);
         if (definition == typeof(StartStopTask<>))
             return CallStatic(nameof(StartStopOf), arguments);
+        if (definition == typeof(IReadOnlyDictionary<,>))
+            return Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(arguments));
+        if (definition == typeof(Notification<>))
+            return CallStatic(nameof(Completed), arguments);
+        if (definition == typeof(MarbleObservable<>))
+            return CallStatic(nameof(ColdOf), arguments);
         if (definition == typeof(Nullable<>))
             return Of(arguments[0]);
         var array = arguments.Length == 1 ? arguments[0].MakeArrayType() : null;
@@ -102,6 +157,10 @@ internal sealed class Samples : IDisposable
         await Task.CompletedTask;
         yield break;
     }
+
+    private static Notification<T> Completed<T>() => Notification.CreateOnCompleted<T>();
+
+    private MarbleObservable<T> ColdOf<T>() => _marbles.Cold("cold", "|", new Dictionary<string, T>());
 
     private CallerQueue<T> QueueOf<T>() => _caller.OpenQueue<T>(static (_, _) => ValueTask.CompletedTask);
 

@@ -11,6 +11,8 @@ internal sealed class OperationStage : IAsyncDisposable
     private readonly Caller _other = Caller.StartNew("other");
     private readonly TaskCompletionSource _letGo = new();
     private readonly CancellationToken _limit = TestContext.CurrentContext.CancellationToken;
+    private readonly Action<int> _early = static _ => { };
+    private Pending? _earlyQueue;
     private int _ran;
 
     public async ValueTask DisposeAsync()
@@ -22,6 +24,12 @@ internal sealed class OperationStage : IAsyncDisposable
 
     internal async Task<string> Try(string operation, string state)
     {
+        if (operation is "QueueGet" or "QueueClose")
+        {
+            _caller.QueueCall(_early, 1);
+            _earlyQueue = _caller.QueueGet(_early);
+        }
+
         switch (state)
         {
             case "running" or "inside" or "other":
@@ -60,7 +68,7 @@ internal sealed class OperationStage : IAsyncDisposable
     private Task<Started> On(Caller caller, string operation)
     {
         var started = new TaskCompletionSource<Started>(TaskCreationOptions.RunContinuationsAsynchronously);
-        caller.CallDirect(() => started.SetResult(new Started(Do(operation))));
+        _ = caller.CallSoon(() => started.SetResult(new Started(Do(operation))));
         return started.Task.WaitAsync(_limit);
     }
 
@@ -112,12 +120,28 @@ internal sealed class OperationStage : IAsyncDisposable
                 "SwitchTo" => Switched(),
                 "Schedule" => Runs(action => _caller.Schedule(action)),
                 "Schedule due" => Runs(action => _caller.Schedule(TimeSpan.FromMilliseconds(1), action)),
+                "SchedulePeriodic" => Runs(action => _caller.SchedulePeriodic(TimeSpan.FromMilliseconds(1), action)),
+                "StartStopwatch" => Task.FromResult(_caller.StartStopwatch().Elapsed >= TimeSpan.Zero ? "counts" : "runs backwards"),
                 "ObserveOn" => Observed(),
                 "QueueCall" => Runs(action => _caller.QueueCall(static action => action(), action)),
                 "OpenQueue" => Queued(),
+                "QueueGet" => Task.FromResult(
+                    _caller.QueueGet(_early) is { } queue
+                        ? queue == _earlyQueue
+                            ? "gives it"
+                            : "another"
+                        : "none"
+                ),
+                "QueueClose" => Closed(),
                 "Get" => Task.FromResult(_caller.Get("child").Parent == _caller ? "a child" : "a stranger"),
                 "EnterAsync" => Entered(),
                 "RunGroupAsync" => Grouped(),
+                "CreatePendingGroup" => GroupCreated(),
+                "CreateStartStopTask" => Ends(
+                    _caller.CreateStartStopTask(_ => Task.FromResult(Interlocked.Increment(ref _ran))).Start().Stopped
+                ),
+                "AsCompleted" => Enumerated(_caller.AsCompleted(new[] { _other.CallSoon(Note) })),
+                "AsCompleted lazy" => Enumerated(_caller.AsCompleted(Enumerable.Range(0, 1).Select(_ => _other.CallSoon(Note)))),
                 "Wait" => Ends(_caller.Wait([_other.CallSoon(Note)])),
                 "Start" => Done(_caller.Start, "starts"),
                 "Run" => Runs(action =>
@@ -131,10 +155,14 @@ internal sealed class OperationStage : IAsyncDisposable
                 }),
                 "RunUntil" => Runs(action => _caller.RunUntil(_caller.CallSoon(action))),
                 "Stop" => Stopped(),
+                "Stop protected" => StoppedWhenProtected(force: false),
+                "Stop forced" => StoppedWhenProtected(force: true),
+                "DisposeAsync" => Disposed(),
                 "Protect" => Done(_caller.Protect, _caller.IsProtected ? "was protected" : "protects"),
                 "GetSnapshot" => Task.FromResult(
                     _caller.GetSnapshot() is { IsComplete: true } seen && seen.Id == _caller.Id ? "looks" : "sees nothing"
                 ),
+                "VerifyAccess" => Done(_caller.VerifyAccess, "passes"),
                 "CheckAccess" => Task.FromResult(_caller.CheckAccess() ? "yes" : "no"),
                 _ => throw new NotSupportedException(operation),
             };
@@ -238,6 +266,31 @@ internal sealed class OperationStage : IAsyncDisposable
         return accepted ? Ends(queue.Completion) : Task.FromResult("dropped");
     }
 
+    /// <summary>The one that was there before.</summary>
+    private async Task<string> Closed()
+    {
+        var wasOpen = _caller.QueueGet(_early) is not null;
+        _caller.QueueClose(_early);
+        if (_caller.QueueGet(_early) is not null)
+            return "open";
+        await _earlyQueue!.WhenDone(_limit).ConfigureAwait(false);
+        return wasOpen ? "closes" : "was closed";
+    }
+
+    private async Task<string> Enumerated(IAsyncEnumerable<Pending<Unit>> items)
+    {
+        try
+        {
+            await foreach (var item in items.ConfigureAwait(false))
+                await item.WhenDone(_limit).ConfigureAwait(false);
+            return _ran == 1 ? "runs" : "nothing";
+        }
+        catch (PendingCancelledException)
+        {
+            return "cancelled";
+        }
+    }
+
     private async Task<string> Entered()
     {
         var entering = _caller.EnterAsync(_limit).AsTask();
@@ -273,6 +326,47 @@ internal sealed class OperationStage : IAsyncDisposable
         {
             return "cancelled";
         }
+    }
+
+    private async Task<string> GroupCreated()
+    {
+        try
+        {
+            var group = _caller.CreatePendingGroup(new() { Mode = PendingGroupMode.CancelAndThrow });
+            await using (group.ConfigureAwait(false))
+            {
+                _ = _caller.CallSoon(Note);
+                group.Complete();
+            }
+
+            return _ran == 1 ? "runs" : "nothing";
+        }
+        catch (PendingCancelledException)
+        {
+            return "cancelled";
+        }
+    }
+
+    private Task<string> StoppedWhenProtected(bool force)
+    {
+        _caller.Protect();
+        var before = _caller.State;
+        _caller.Stop(force);
+        return (force, before == _caller.State) switch
+        {
+            (false, true) => Task.FromResult("ignored"),
+            (true, _) => Stopped(),
+            _ => Task.FromResult("not ignored"),
+        };
+    }
+
+    private async Task<string> Disposed()
+    {
+        var disposing = _caller.DisposeAsync().AsTask();
+        if (disposing.IsCompleted && !_caller.Stopped.IsDone)
+            return "begins to stop";
+        await disposing.ConfigureAwait(false);
+        return _caller.State == CallerState.Stopped ? "stops" : "returns early";
     }
 
     private async Task<string> Stopped()

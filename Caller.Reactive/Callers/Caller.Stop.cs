@@ -144,26 +144,8 @@ public sealed partial class Caller
             return;
         }
 
-        Log.Stopping(_log, Name, Id);
-        CallerEventSource.Log.CallerStopping(Id, Name);
         var hasRun = Started.Status == PendingStatus.Succeeded;
-        _started.ForceCancelled($"The caller '{Name}' was stopped before it ran.");
-        _stopping.SettleValue(Unit.Default);
-        try
-        {
-            _stoppingSource.Cancel();
-        }
-        catch (AggregateException e)
-        {
-            ((ILoopOwner)this).Report(e, CallerExceptionOrigin.Observer);
-        }
-
-        foreach (var child in ChildrenSnapshot())
-        {
-            child.Stop(force: true);
-        }
-
-        Workers.RefuseWaiting(StoppingReason);
+        TellOfStop();
 
         // First the loop has to know, then one can see what it executes: a call that begins in between would miss its token. Only that one is asked here, because
         // it may hold the loop up. The others wait for something and are asked on the loop, after it has refused what waits: what they queue when they

@@ -15,9 +15,14 @@ public sealed partial class PendingSource<T>
             return;
         }
 
-        if (options.Delay != TimeSpan.Zero || options.Backend is not null)
+        if (options.Delay != TimeSpan.Zero)
         {
-            throw new ArgumentException("A source runs no function: a delay or a backend means nothing to it.", nameof(options));
+            throw new ArgumentException("A source runs no function: a delay means nothing to it.", $"options.{nameof(options.Delay)}");
+        }
+
+        if (options.Backend is not null)
+        {
+            throw new ArgumentException("A source runs no function: a backend means nothing to it.", $"options.{nameof(options.Backend)}");
         }
 
         CallSetup.Describe(_pending, options);

@@ -40,7 +40,7 @@ internal sealed class ThreadHost(ThreadHostOptions options, ThreadLoop? loop = n
     {
         var mayRun = false;
         var thread =
-            (options.Factory is { } factory ? factory(Main) : new Thread(main))
+            (options.Factory is { } factory ? Make(factory) : new Thread(main))
             ?? throw new InvalidOperationException("The thread factory (ThreadHostOptions.Factory) returned null.");
         if (!thread.ThreadState.HasFlag(ThreadState.Unstarted))
         {
@@ -72,6 +72,19 @@ internal sealed class ThreadHost(ThreadHostOptions options, ThreadLoop? loop = n
         Volatile.Write(ref mayRun, true);
         thread.UnsafeStart();
         return thread;
+
+        Thread? Make(Func<ThreadStart, Thread> factory)
+        {
+            loop?.Maker = Thread.CurrentThread;
+            try
+            {
+                return factory(Main);
+            }
+            finally
+            {
+                loop?.Maker = null;
+            }
+        }
 
         // A factory that starts the thread, or calls this itself, must not get the loop going: we are about to refuse its thread and to end the loop here.
         void Main()

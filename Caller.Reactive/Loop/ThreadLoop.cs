@@ -21,8 +21,14 @@ internal sealed class ThreadLoop : MailboxLoop
 
     internal override Thread? Thread => Volatile.Read(ref _thread);
 
+    /// <summary>The thread that makes ours, while it does.</summary>
+    internal Thread? Maker { get; set; }
+
     internal override string? WhyNotBlock() =>
-        Thread == Thread.CurrentThread && !IsPumping && !IsClaimed ? "it is this thread that has to run it. Use RunUntil instead." : null;
+        IsClaimed ? null
+        : Maker == Thread.CurrentThread ? "it is this thread that has to make its thread. Return it from the factory first."
+        : Thread == Thread.CurrentThread && !IsPumping ? "it is this thread that has to run it. Use RunUntil instead."
+        : null;
 
     /// <summary>Makes this thread the one that pumps, until <see cref="EndPump"/>. A refusal changes nothing.</summary>
     /// <exception cref="InvalidOperationException">It pumps already, or another thread is its home, or an Rx trampoline is active here.</exception>

@@ -11,6 +11,9 @@ internal static class WaitGraph
     // Few at a time: whoever stands in it has a thread that does nothing else.
     private static readonly List<Wait> Waits = [];
 
+    [ThreadStatic]
+    private static Stop? _stop;
+
     /// <summary>The current thread is about to block for something that only <paramref name="target"/> can bring about.</summary>
     /// <param name="target">Null: anybody can; then nothing is known.</param>
     /// <param name="what">For messages.</param>
@@ -27,6 +30,16 @@ internal static class WaitGraph
         if (target.WhyNotBlock() is { } reason)
         {
             throw Refusal($"Waiting for {what} on the caller '{target.Owner.Name}' would never end: {reason}");
+        }
+
+        for (var stop = isEnd ? _stop : null; stop is not null; stop = stop.Outer)
+        {
+            if (target.Owner.EndsAfter(stop.Stopping.Owner))
+            {
+                throw Refusal(
+                    $"Waiting for {what} would never end: it is this thread that stops the caller '{stop.Stopping.Owner.Name}', and it goes on with that when this has returned. Await it instead."
+                );
+            }
         }
 
         if (waiter is null)
@@ -49,6 +62,11 @@ internal static class WaitGraph
         target is not null && Loop.Current is { } waiter && !ReferenceEquals(waiter, target)
             ? Enter(waiter, target, what, turnsThread: true)
             : default;
+
+    /// <summary>The current thread tells of the stop of a loop, which has not heard of it itself yet: until <see cref="ExitStop"/> it cannot end.</summary>
+    internal static void EnterStop(Loop loop) => _stop = new Stop(loop, _stop);
+
+    internal static void ExitStop() => _stop = _stop!.Outer;
 
     /// <summary>What the loop's thread blocks for just now, in words; null when it does not.</summary>
     internal static string? WhatBlocks(Loop loop)
@@ -136,6 +154,10 @@ internal static class WaitGraph
         /// <summary>Whether it keeps a loop from going on: the one that waits, and all others that have the same thread.</summary>
         internal bool Blocks(Loop loop) => ReferenceEquals(Waiter, loop) || (!TurnsThread && loop.NeedsThread(Thread));
     }
+
+    /// <param name="Stopping">The loop.</param>
+    /// <param name="Outer">The one whose stop led to this one's, or whose observer asked for it.</param>
+    private sealed record Stop(Loop Stopping, Stop? Outer);
 
     internal readonly struct Scope(Wait? wait) : IDisposable
     {

@@ -16,6 +16,7 @@ public sealed class DiagramRow
 
     internal DiagramRow(MarbleRowKind kind, string name, string text, MarbleOptions? options, string? caller, MarbleSource source)
     {
+        ArgumentNullException.ThrowIfNull(name);
         Name = name;
         Caller = caller;
         Text = text;

@@ -51,7 +51,11 @@ public sealed class MarbleDiagram
 
     /// <summary>The option of this key, or null.</summary>
     /// <param name="key">The word before the colon.</param>
-    public DiagramOption? Option(string key) => Options.FirstOrDefault(option => option.Key == key);
+    public DiagramOption? Option(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Options.FirstOrDefault(option => option.Key == key);
+    }
 
     /// <summary>The diagram as the text of a file, in the form that diffs well: rows in columns, lines ended by a line feed.</summary>
     public override string ToString() => DiagramWriter.Write(this);

@@ -10,22 +10,26 @@ public sealed partial class DiagramRun
 
     /// <summary>A word of the operation, the first being 0.</summary>
     /// <param name="index">Which one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     /// <exception cref="MarbleFormatException">The operation has fewer words.</exception>
     public string Word(int index)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
         var words = Diagram.Operation.Words;
         _readWords.Add(index);
-        return index < words.Count ? words[index] : throw OperationError($"the operation lacks its word {index + 1}");
+        return index < words.Count ? words[index] : throw OperationError($"the operation lacks its word {index + 1L}");
     }
 
     /// <summary>A time in the operation, such as the <c>30ms</c> of <c>CallLater 30ms</c>; with a minus sign it is negative.</summary>
     /// <param name="index">Which word it is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     /// <exception cref="MarbleFormatException">That word is no time.</exception>
     public TimeSpan Time(int index) =>
         TryTime(Word(index), out var time) ? time : throw OperationError($"\"{Word(index)}\" is no time such as 30ms");
 
     /// <summary>A number in the operation, such as the 2 of <c>AsCompleted max 2</c>.</summary>
     /// <param name="index">Which word it is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
     /// <exception cref="MarbleFormatException">That word is no number.</exception>
     public int Number(int index) =>
         int.TryParse(Word(index), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -36,6 +40,7 @@ public sealed partial class DiagramRun
     /// <param name="word">The word.</param>
     public int? Find(string word)
     {
+        ArgumentNullException.ThrowIfNull(word);
         var words = Diagram.Operation.Words;
         for (var i = 1; i < words.Count; i++)
         {
@@ -51,6 +56,7 @@ public sealed partial class DiagramRun
     /// <param name="key">The word before the colon.</param>
     public string? Option(string key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         _readOptions.Add(key);
         return Diagram.Option(key)?.Value;
     }
@@ -60,6 +66,7 @@ public sealed partial class DiagramRun
     /// <exception cref="MarbleFormatException">It is no time.</exception>
     public TimeSpan? TimeOption(string key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         _readOptions.Add(key);
         return Diagram.Option(key) is not { } option ? null
             : TryTime(option.Value, out var time) ? time

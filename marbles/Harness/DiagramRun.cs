@@ -22,6 +22,7 @@ public sealed partial class DiagramRun
     /// <param name="name">The name.</param>
     public Caller Caller(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (!_callers.TryGetValue(name, out var caller))
             _callers.Add(name, caller = Harness.Caller(name));
         return caller;
@@ -72,6 +73,8 @@ public sealed partial class DiagramRun
     /// <exception cref="MarbleFormatException">There is no such row.</exception>
     public void Play(string name, Action<string> action)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(action);
         var row = Input(name, MarbleRowKind.Hot);
         Harness.Play(name, row.Row, action, row.Caller is null ? null : On(row.Caller));
     }
@@ -92,14 +95,23 @@ public sealed partial class DiagramRun
 
     /// <summary>Whether there is an input row of this name.</summary>
     /// <param name="name">The name.</param>
-    public bool Has(string name) => Diagram.Inputs.Any(row => row.Name == name);
+    public bool Has(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Diagram.Inputs.Any(row => row.Name == name);
+    }
 
     /// <summary>What a letter stands for; the letter itself if nothing else is said.</summary>
     /// <param name="letter">The letter.</param>
-    public string Text(string letter) => Diagram.Values.TryGetValue(letter, out var text) ? text : letter;
+    public string Text(string letter)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        return Diagram.Values.TryGetValue(letter, out var text) ? text : letter;
+    }
 
     private DiagramRow Input(string name, params ReadOnlySpan<MarbleRowKind> kinds)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var row =
             Diagram.Inputs.FirstOrDefault(row => row.Name == name)
             ?? throw new MarbleFormatException($"the scenario needs a row {name} above the operation", Diagram.File, 0, 0);

@@ -2,6 +2,9 @@ namespace CallerReactive.Marbles;
 
 public sealed partial class MarbleHarness
 {
+    /// <summary>What the platform's delays go up to is a little more.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(49);
+
     private readonly List<Caller> _callers = [];
     private readonly Dictionary<string, MarbleRecording> _callerLanes = new(StringComparer.Ordinal);
 
@@ -11,6 +14,8 @@ public sealed partial class MarbleHarness
     /// <param name="start">False: it waits for its <see cref="CallerReactive.Caller.Start"/>.</param>
     public Caller Caller(string name, CallerOptions? options = null, bool start = true)
     {
+        ArgumentNullException.ThrowIfNull(name);
+
         // An idle worker that is due to stop in a minute would make every run with a worker a minute long.
         options ??= new CallerOptions { WorkerIdleTimeout = Timeout.InfiniteTimeSpan };
         var caller = CallerReactive.Caller.Create(options with { Name = name, Host = CallerHost.From(Scheduler) });
@@ -65,17 +70,32 @@ public sealed partial class MarbleHarness
     /// <summary>Writes a value into the lane of the caller whose work this is.</summary>
     /// <param name="label">The value.</param>
     /// <exception cref="InvalidOperationException">No caller runs here.</exception>
-    public void Mark(string label) => Lane(CallerReactive.Caller.Current.Name).Value(label);
+    public void Mark(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        Lane(CallerReactive.Caller.Current.Name).Value(label);
+    }
 
     /// <summary>Makes the function of a call that writes a value into the lane of the caller that runs it, and does nothing else.</summary>
     /// <param name="label">The value.</param>
-    public Action Call(string label) => () => Mark(label);
+    public Action Call(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return () => Mark(label);
+    }
 
     /// <summary>Makes the function of a call that writes a value into the lane of the caller that runs it, takes some virtual time and returns the value.</summary>
     /// <param name="label">The value.</param>
-    /// <param name="duration">How long it takes. Cancellation ends it at once.</param>
-    public Func<CancellationToken, Task<string>> Work(string label, TimeSpan duration) =>
-        async cancellationToken =>
+    /// <param name="duration">How long it takes, <see cref="Timeout.InfiniteTimeSpan"/> for ever. Cancellation ends it at once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is negative and not infinite.</exception>
+    public Func<CancellationToken, Task<string>> Work(string label, TimeSpan duration)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        if (duration != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
+        return WorkAsync;
+
+        async Task<string> WorkAsync(CancellationToken cancellationToken)
         {
             var caller = CallerReactive.Caller.Current;
             var lane = Lane(caller.Name);
@@ -83,7 +103,10 @@ public sealed partial class MarbleHarness
             Interlocked.Increment(ref _atWork);
             try
             {
-                await Task.Delay(duration, caller.TimeProvider, cancellationToken).ConfigureAwait(true);
+                var left = duration;
+                for (; left > LongestDelay; left -= LongestDelay)
+                    await Task.Delay(LongestDelay, caller.TimeProvider, cancellationToken).ConfigureAwait(true);
+                await Task.Delay(left, caller.TimeProvider, cancellationToken).ConfigureAwait(true);
                 return label;
             }
             finally
@@ -91,7 +114,8 @@ public sealed partial class MarbleHarness
                 Interlocked.Decrement(ref _atWork);
                 lane.EndAt(index);
             }
-        };
+        }
+    }
 
     private void Stray(MarbleRecording lane, Exception error)
     {

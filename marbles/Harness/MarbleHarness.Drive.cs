@@ -27,7 +27,7 @@ public sealed partial class MarbleHarness
         var start = TimeProvider.System.GetTimestamp();
         while (callers.Exists(caller => caller.State != CallerState.Stopped))
         {
-            Drive(NowTicks + TimeSpan.TicksPerMinute);
+            Drive(Sum(NowTicks, TimeSpan.TicksPerMinute));
             if (TimeProvider.System.GetElapsedTime(start) > Options.RealTimeLimit)
                 return;
             if (callers.Exists(caller => caller.State != CallerState.Stopped))

@@ -6,7 +6,8 @@ public sealed partial class MarbleHarness
     /// <param name="name">Its name.</param>
     /// <param name="marbles">The row, such as <c>-a-b|</c>; its letters are the values.</param>
     /// <exception cref="MarbleFormatException">That is no such row.</exception>
-    public MarbleObservable<string> Cold(string name, string marbles) => Cold(name, Parse(marbles, MarbleRowKind.Cold).ToNotifications());
+    public MarbleObservable<string> Cold(string name, string marbles) =>
+        Cold(name, Parse(name, marbles, MarbleRowKind.Cold).ToNotifications());
 
     /// <summary>The same with values.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
@@ -16,14 +17,14 @@ public sealed partial class MarbleHarness
     /// <param name="error">What <c>#</c> stands for; a <see cref="MarbleErrorException"/> unless given.</param>
     /// <exception cref="MarbleFormatException">That is no such row, or a letter has no value.</exception>
     public MarbleObservable<T> Cold<T>(string name, string marbles, IReadOnlyDictionary<string, T> values, Exception? error = null) =>
-        Cold(name, Parse(marbles, MarbleRowKind.Cold).ToNotifications(values, error));
+        Cold(name, Parse(name, marbles, MarbleRowKind.Cold).ToNotifications(values, error));
 
     /// <summary>Makes an observable that goes its way whoever is subscribed; what is before its <c>^</c> nobody sees. It is on no caller.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="marbles">The row, such as <c>a-^-b|</c>; its letters are the values.</param>
     /// <exception cref="MarbleFormatException">That is no such row.</exception>
     public MarbleObservable<string> Hot(string name, string marbles) =>
-        Hot(name, Parse(marbles, MarbleRowKind.Hot).ToNotifications(), null);
+        Hot(name, Parse(name, marbles, MarbleRowKind.Hot).ToNotifications(), null);
 
     /// <summary>The same with values.</summary>
     /// <typeparam name="T">The type of the values.</typeparam>
@@ -33,7 +34,7 @@ public sealed partial class MarbleHarness
     /// <param name="error">What <c>#</c> stands for; a <see cref="MarbleErrorException"/> unless given.</param>
     /// <exception cref="MarbleFormatException">That is no such row, or a letter has no value.</exception>
     public MarbleObservable<T> Hot<T>(string name, string marbles, IReadOnlyDictionary<string, T> values, Exception? error = null) =>
-        Hot(name, Parse(marbles, MarbleRowKind.Hot).ToNotifications(values, error), null);
+        Hot(name, Parse(name, marbles, MarbleRowKind.Hot).ToNotifications(values, error), null);
 
     /// <summary>Makes a pending that ends as a row says, counted from this call. Whoever cancels it ends it at once.</summary>
     /// <param name="name">Its name.</param>
@@ -42,7 +43,7 @@ public sealed partial class MarbleHarness
     /// <exception cref="MarbleFormatException">That is no such row.</exception>
     public Pending<string> Pending(string name, string marbles, CallOptions? options = null)
     {
-        var row = Parse(marbles, MarbleRowKind.Pending);
+        var row = Parse(name, marbles, MarbleRowKind.Pending);
         return Pending(name, row, row.ToNotifications(), options);
     }
 
@@ -52,7 +53,7 @@ public sealed partial class MarbleHarness
     /// <exception cref="MarbleFormatException">That is no such row.</exception>
     public IAsyncEnumerable<string> Async(string name, string marbles)
     {
-        var row = Parse(marbles, MarbleRowKind.Async);
+        var row = Parse(name, marbles, MarbleRowKind.Async);
         return Async(name, row.ToNotifications());
     }
 

@@ -28,8 +28,11 @@ public sealed partial class MarbleHarness
     /// <param name="source">The observable.</param>
     /// <param name="subscription">When to subscribe and to unsubscribe, as <c>--^----!</c>; null: at time 0, and never.</param>
     /// <exception cref="MarbleFormatException">The diagram of the subscription is wrong.</exception>
-    public MarbleRecording Observe<T>(string name, IObservable<T> source, string? subscription = null) =>
-        Observe(name, source, subscription is null ? null : Parse(subscription, MarbleRowKind.Subscription));
+    public MarbleRecording Observe<T>(string name, IObservable<T> source, string? subscription = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Observe(name, source, subscription is null ? null : Parse(name, subscription, MarbleRowKind.Subscription));
+    }
 
     /// <summary>Records how a pending ends.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>

@@ -16,10 +16,14 @@ public sealed partial class MarbleHarness
     /// <exception cref="MarbleAssertionException">
     /// Something happened otherwise than expected; or work was left unfinished, a child alive, an exception stray, and the options do not allow that.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The last moment is before time 0.</exception>
     /// <exception cref="InvalidOperationException">It ran before.</exception>
     /// <exception cref="Exception">What an action threw that ran on no caller.</exception>
     public RecordedRun Run(TimeSpan? until = null, string title = "")
     {
+        ArgumentNullException.ThrowIfNull(title);
+        if (until is { } end)
+            ArgumentOutOfRangeException.ThrowIfLessThan(end, TimeSpan.Zero, nameof(until));
         Execute(until?.Ticks);
         Check();
         var lanes = _callerLanes.Values.Where(lane => lane.IsExpected || lane.Events.Any(e => e.Kind == MarbleEventKind.Value));
@@ -71,7 +75,7 @@ public sealed partial class MarbleHarness
             throw new InvalidOperationException("A harness runs once. Make another one for another run.");
         _running = true;
         _beforeRun.ForEach(action => action());
-        var end = until ?? Math.Max(_lastMark, NowTicks) + Options.Patience.Ticks;
+        var end = until ?? Sum(Math.Max(_lastMark, NowTicks), Options.Patience.Ticks);
         try
         {
             Drive(end);

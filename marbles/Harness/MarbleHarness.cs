@@ -29,7 +29,7 @@ public sealed partial class MarbleHarness : IDisposable
         Scheduler = Options.Scheduler ?? new MarbleScheduler();
         _zero = Scheduler.Clock;
         var usual = Scheduler is MarbleScheduler ? TimeSpan.FromTicks(1) : Options.Timing.Frame;
-        _resolution = Math.Max(1, (Options.Resolution ?? usual).Ticks);
+        _resolution = (Options.Resolution ?? usual).Ticks;
     }
 
     /// <summary>How it runs.</summary>
@@ -62,6 +62,7 @@ public sealed partial class MarbleHarness : IDisposable
     public void At(string time, Action action)
     {
         ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(action);
         At(
             MarbleDuration.TryReadWhole(time, out var ticks)
                 ? TimeSpan.FromTicks(ticks)
@@ -75,7 +76,7 @@ public sealed partial class MarbleHarness : IDisposable
     /// <param name="marbles">The row, as for a hot observable.</param>
     /// <param name="action">What is done; it gets the letter.</param>
     /// <exception cref="MarbleFormatException">That is no row.</exception>
-    public void Play(string name, string marbles, Action<string> action) => Play(name, Parse(marbles, MarbleRowKind.Hot), action);
+    public void Play(string name, string marbles, Action<string> action) => Play(name, Parse(name, marbles, MarbleRowKind.Hot), action);
 
     /// <param name="name">The name of the lane.</param>
     /// <param name="row">The row.</param>
@@ -107,7 +108,7 @@ public sealed partial class MarbleHarness : IDisposable
         _lastMark = Math.Max(_lastMark, ticks);
         return Scheduler.ScheduleAbsolute(
             action,
-            _zero + ticks,
+            Sum(_zero, ticks),
             static (_, action) =>
             {
                 action();
@@ -116,7 +117,21 @@ public sealed partial class MarbleHarness : IDisposable
         );
     }
 
-    internal MarbleRow Parse(string marbles, MarbleRowKind kind) => MarbleRow.Parse(marbles, kind, Options.Timing);
+    /// <summary>The sum, or where the clock ends: a time beyond that never comes.</summary>
+    internal static long Sum(long ticks, long more) => more > 0 && ticks > long.MaxValue - more ? long.MaxValue : ticks + more;
+
+    internal MarbleRow Parse(string marbles, MarbleRowKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(marbles);
+        return MarbleRow.Parse(marbles, kind, Options.Timing);
+    }
+
+    /// <summary>The row of a lane. Both are refused by the names that they have for the user.</summary>
+    internal MarbleRow Parse(string name, string marbles, MarbleRowKind kind)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return Parse(marbles, kind);
+    }
 
     /// <summary>Remembers how long the rows are.</summary>
     internal void Note(MarbleRow row) => _lastMark = Math.Max(_lastMark, row.EndTicks);

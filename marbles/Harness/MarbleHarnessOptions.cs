@@ -6,6 +6,10 @@ namespace CallerReactive.Marbles;
 /// <remarks>Immutable, and so safe for any thread.</remarks>
 public sealed record MarbleHarnessOptions
 {
+    private readonly TimeSpan? _resolution;
+    private readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _realTimeLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>The options of a harness that is given none.</summary>
     public static MarbleHarnessOptions Default { get; } = new();
 
@@ -19,7 +23,17 @@ public sealed record MarbleHarnessOptions
     /// Recorded times are rounded down to whole multiples of this. Null (the default): not at all on a <see cref="MarbleScheduler"/>; to frames on any
     /// other scheduler, because <c>TestScheduler</c> puts whatever is scheduled for now one tick of 100 ns later.
     /// </summary>
-    public TimeSpan? Resolution { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or less.</exception>
+    public TimeSpan? Resolution
+    {
+        get => _resolution;
+        init
+        {
+            if (value is { } time)
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(Resolution));
+            _resolution = value;
+        }
+    }
 
     /// <summary>True: it is no failure that calls, timers or recorded pendings are unfinished when the run is over.</summary>
     public bool AllowUnfinishedWork { get; init; }
@@ -33,10 +47,28 @@ public sealed record MarbleHarnessOptions
     /// <summary>
     /// How far beyond the last mark of all rows a run without an end may go before it counts as endless; a minute unless set.
     /// </summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan Patience
+    {
+        get => _patience;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(Patience));
+            _patience = value;
+        }
+    }
 
     /// <summary>
     /// How long, in real time, virtual time waits for other threads (see <see cref="MarbleHarness.HoldTime"/>), and the end of a harness for its callers; 10 s unless set.
     /// </summary>
-    public TimeSpan RealTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative; <see cref="TimeSpan.MaxValue"/> is for ever.</exception>
+    public TimeSpan RealTimeLimit
+    {
+        get => _realTimeLimit;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(RealTimeLimit));
+            _realTimeLimit = value;
+        }
+    }
 }

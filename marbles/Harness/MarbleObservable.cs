@@ -47,9 +47,13 @@ public sealed class MarbleObservable<T> : IObservable<T>, IMarbleObservable
 
     /// <summary>Says which subscriptions there are to be; <see cref="MarbleHarness.Run"/> compares.</summary>
     /// <param name="subscriptions">A diagram such as <c>^---!</c> for each, the first first; none when nobody may subscribe.</param>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
     /// <exception cref="MarbleFormatException">One of them is no such diagram.</exception>
     public void ExpectSubscriptions(params IReadOnlyList<string> subscriptions)
     {
+        ArgumentNullException.ThrowIfNull(subscriptions);
+        if (subscriptions.Contains(null!))
+            throw new ArgumentException("The diagram of a subscription is null.", nameof(subscriptions));
         var rows = subscriptions.Select(text => _harness.Parse(text, MarbleRowKind.Subscription)).ToList();
         foreach (var row in rows)
             _harness.Note(row);

@@ -62,6 +62,7 @@ public sealed class MarbleRecording
     /// <returns>This recording.</returns>
     public MarbleRecording ExpectOn(string caller)
     {
+        ArgumentNullException.ThrowIfNull(caller);
         _expectedCaller = RowName(caller);
         return this;
     }

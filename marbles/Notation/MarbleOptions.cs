@@ -16,7 +16,7 @@ public sealed record MarbleOptions
         get => _frame;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Frame));
             _frame = value;
         }
     }

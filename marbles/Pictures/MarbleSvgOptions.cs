@@ -19,7 +19,7 @@ public sealed record MarbleSvgOptions
         get => _width;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 320);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 320, nameof(Width));
             _width = value;
         }
     }

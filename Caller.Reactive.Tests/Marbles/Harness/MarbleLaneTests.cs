@@ -83,6 +83,16 @@ public class MarbleLaneTests
     }
 
     [Test]
+    public void Work_LongerThanThePlatformsDelays_TakesItsTime()
+    {
+        var gui = _marbles.Caller("gui");
+        var duration = TimeSpan.FromDays(1000);
+        var call = gui.CallSoon(_marbles.Work("w", duration));
+        _marbles.Run(duration);
+        Assert.That((call.Status, _marbles.Lane("gui").Events[1].DurationTicks), Is.EqualTo((PendingStatus.Succeeded, duration.Ticks)));
+    }
+
+    [Test]
     public void Group_AMemberWithoutAText_HasItsName()
     {
         var gui = _marbles.Caller("gui");

@@ -72,6 +72,13 @@ public class MarbleObservableTests
         Assert.That(() => _marbles.Cold("source", "-a|").ExpectSubscriptions("-a"), Throws.TypeOf<MarbleFormatException>());
 
     [Test]
+    public void ExpectSubscriptions_OfNull_IsRefusedByName() =>
+        Assert.That(
+            () => _marbles.Cold("source", "-a|").ExpectSubscriptions("^", null!),
+            Throws.ArgumentException.With.Property(nameof(ArgumentException.ParamName)).EqualTo("subscriptions")
+        );
+
+    [Test]
     public void Subscribe_FromManyThreads_LosesNobody()
     {
         var source = _marbles.Hot("source", "-a|");
