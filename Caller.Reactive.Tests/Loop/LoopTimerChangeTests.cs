@@ -118,7 +118,7 @@ public sealed class LoopTimerChangeTests : IDisposable
     {
         _loop.End("over");
         _timer.Change(Seconds(1), Timeout.InfiniteTimeSpan);
-        Assert.That(_timer.Change(Seconds(5), Timeout.InfiniteTimeSpan), Is.True);
+        Assert.That((_timer.Change(Seconds(5), Timeout.InfiniteTimeSpan), _time.Settings[^1]), Is.EqualTo((true, Seconds(5))));
         _time.Ring(Seconds(1));
         Assert.That((_fired, _time.Settings[^1]), Is.EqualTo((0, Seconds(4))));
         _time.Ring(Seconds(4));

@@ -17,12 +17,19 @@ public sealed class LoopTimerEndTests
         Assert.That(FiredAfter(timer => timer.Change(TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan)), Is.EqualTo(1));
 
     [Test]
+    public void ChangedMeanwhile_AndDisposedLater_ItDoesNotFire() =>
+        Assert.That(
+            FiredAfter(timer => timer.Change(TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan), static timer => timer.Dispose()),
+            Is.Zero
+        );
+
+    [Test]
     public void DisposedMeanwhile_ItDoesNotFire() => Assert.That(FiredAfter(timer => timer.Dispose()), Is.Zero);
 
     [Test]
     public void LeftAlone_ItFiresOnce() => Assert.That(FiredAfter(_ => { }), Is.EqualTo(1));
 
-    private int FiredAfter(Action<ITimer> change)
+    private int FiredAfter(Action<ITimer> change, Action<ITimer>? later = null)
     {
         var caller = Caller.Create(new CallerOptions { TimeProvider = _clock });
         var refusedFirst = caller.CallLater(TimeSpan.FromHours(1), () => { });
@@ -35,6 +42,7 @@ public sealed class LoopTimerEndTests
         refusedFirst.OnDone(_ => change(timer));
         caller.Stop();
         Assert.That(caller.State, Is.EqualTo(CallerState.Stopped));
+        later?.Invoke(timer);
         for (var second = 0; second < 10; second++)
             _clock.Advance(TimeSpan.FromSeconds(1));
         return _fired;
