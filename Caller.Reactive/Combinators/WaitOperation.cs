@@ -94,6 +94,7 @@ internal sealed class WaitOperation<T> : IEndsWithCaller
         _result.OnDone(_ => Detach());
         foreach (var listener in _listeners)
         {
+            (listener.Item as TaskPending<T>)?.Hold();
             if (!listener.Item.TryAddListener(listener))
             {
                 OnItemDone(listener.Item);
@@ -108,6 +109,7 @@ internal sealed class WaitOperation<T> : IEndsWithCaller
         foreach (var listener in _listeners)
         {
             listener.Item.RemoveListener(listener);
+            (listener.Item as TaskPending<T>)?.LetGo();
         }
     }
 
@@ -143,7 +145,7 @@ internal sealed class WaitOperation<T> : IEndsWithCaller
             (item.IsDone ? done : notDone).Add(item);
         }
 
-        return new WaitResult<T>(done.AsReadOnly(), notDone.AsReadOnly());
+        return new WaitResult<T>(done.AsReadOnly(), new UnfinishedItems<T>(notDone));
     }
 
     private sealed class Listener(WaitOperation<T> operation, Pending<T> item) : PendingListener
