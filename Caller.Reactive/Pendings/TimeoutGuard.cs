@@ -31,6 +31,6 @@ internal static class TimeoutGuard
         }
     }
 
-    /// <summary>The clock that the caller runs by, not the caller's timers: a time-out must also come while the loop is busy.</summary>
-    internal static TimeProvider ClockOf(Pending pending) => pending.Loop?.Clock.Provider ?? TimeProvider.System;
+    /// <summary>The clock that the caller runs by, not the caller's timers: a time-out must also come while the loop is busy. What waits for a worker goes by its owner's.</summary>
+    internal static TimeProvider ClockOf(Pending pending) => pending.ReportTo?.Clock.Provider ?? TimeProvider.System;
 }
