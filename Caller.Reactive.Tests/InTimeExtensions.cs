@@ -32,4 +32,12 @@ internal static class InTimeExtensions
     }
 
     public static Task<Exception?> Failure<T>(this Pending<T> pending) => pending.AsTask().Failure();
+
+    /// <summary>Until the token fires; it is not thrown. What waits goes on inside the callback, or is posted from there.</summary>
+    public static Task Fires(this CancellationToken token)
+    {
+        var fired = new TaskCompletionSource();
+        token.UnsafeRegister(static fired => ((TaskCompletionSource)fired!).SetResult(), fired);
+        return fired.Task.InTime();
+    }
 }

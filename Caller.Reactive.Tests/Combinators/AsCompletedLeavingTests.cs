@@ -41,6 +41,21 @@ public sealed class AsCompletedLeavingTests : AsCompletedFixture
 
     [TestCase(true)]
     [TestCase(false)]
+    public async Task DisposedWhileItWaits_TheWaitEndsAsTheEnd(bool whole)
+    {
+        var options = new AsCompletedOptions { CancelUnfinished = false };
+        var items = whole ? Home.AsCompleted(Items, options) : Home.AsCompleted(Items.Select(static item => item), options);
+        var all = items.GetAsyncEnumerator(Limit);
+        var moves = all.MoveNextAsync().AsTask();
+        await Turns();
+        await all.DisposeAsync();
+        Assert.That(await moves.InTime(), Is.False);
+        Sources[0].TrySetResult(0);
+        Assert.That(await all.MoveNextAsync(), Is.False);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
     public async Task LeftEarly_TheTasksGoOn(bool whole)
     {
         var slow = new TaskCompletionSource<int>();

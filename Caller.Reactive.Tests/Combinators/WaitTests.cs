@@ -1,4 +1,5 @@
 using System.Reactive;
+using System.Runtime.CompilerServices;
 using CallerReactive.Tests.Groups;
 
 namespace CallerReactive.Tests.Combinators;
@@ -155,6 +156,44 @@ public sealed class WaitTests : GroupFixture
         Time.Advance(TimeSpan.FromSeconds(2));
         _sources.ForEach(static source => source.TrySetResult(1));
         Assert.That(await OutcomeOf(wait.AsTask()), Is.TypeOf<PendingCancelledException>());
+    }
+
+    [Test]
+    public async Task TheCallerStops_TheWaitIsCancelledOnTheLastTurn_AndTheItemsGoOn()
+    {
+        var wait = Home.Wait(Items);
+        Home.Stop();
+        await Home.Stopped.InTime();
+        Assert.That((wait.Status, wait.CancelReasons.Single()), Is.EqualTo((PendingStatus.Cancelled, "The caller 'home' has stopped.")));
+        Assert.That(Items.Select(static item => item.IsDone), Is.All.False);
+        Assert.That(Items.SelectMany(static item => item.Listeners()), Is.Empty);
+    }
+
+    [Test]
+    public async Task OnAStoppedCaller_ItSaysWhatHasEnded_AndWaitsForNothing()
+    {
+        await Home.DisposeAsync();
+        _sources[0].TrySetResult(0);
+        AssertSplit(await Home.Wait(Items, WaitUntil.FirstCompleted), 0);
+        AssertSplit(await Home.Wait(Items, timeout: TimeSpan.Zero), 0);
+        var wait = Home.Wait(Items);
+        Assert.That(wait.Status, Is.EqualTo(PendingStatus.Cancelled));
+        Assert.That(Items.SelectMany(static item => item.Listeners()), Is.Empty);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void AWaitThatIsOver_IsNotKeptByTheCaller(bool cancelled)
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference WaitAndForget()
+        {
+            var wait = Home.Wait(Items, WaitUntil.FirstCompleted);
+            _ = cancelled ? wait.Cancel() : _sources[0].TrySetResult(0);
+            return new WeakReference(wait);
+        }
+
+        Garbage.AssertCollected(WaitAndForget());
     }
 
     [Test]

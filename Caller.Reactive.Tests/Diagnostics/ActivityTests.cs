@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace CallerReactive.Tests.Diagnostics;
 
@@ -80,6 +81,27 @@ public sealed class ActivityTests
         call.Cancel();
         Assert.That((call.IsDone, submitter.IsStopped, Activity.Current), Is.EqualTo((true, false, submitter)));
         await caller.DisposeAsync();
+    }
+
+    [Test]
+    public async Task AListenerThatThrows_LeavesTheSpanOfTheSubmitterAlone()
+    {
+        using var meter = new MeterListener();
+        meter.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "caller.call.time_in_queue")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meter.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("listener"));
+        meter.Start();
+        using var source = new ActivitySource("tests");
+        var caller = Caller.StartNew();
+        using var submitter = source.StartActivity("submitter")!;
+        await caller.ScheduleCall(static () => { }, new CallOptions { Name = "load" }).InTime();
+        await caller.DisposeAsync(); // whoever awaits a call may be told before its span is ended
+        Assert.That((submitter.IsStopped, submitter.TagObjects.Count()), Is.EqualTo((false, 0)));
     }
 
     [Test]

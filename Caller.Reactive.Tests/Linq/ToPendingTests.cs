@@ -1,5 +1,6 @@
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using System.Runtime.CompilerServices;
 
 namespace CallerReactive.Tests.Linq;
 
@@ -120,5 +121,24 @@ public sealed class ToPendingTests
         pending.Cancel("enough");
         Assert.That((pending.Status, task.Task.IsCompleted), Is.EqualTo((PendingStatus.Cancelled, false)));
         Assert.That(() => task.SetResult(1), Throws.Nothing);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task OfATask_Cancelled_IsNotKeptByTheTask(bool withValue)
+    {
+        await using var caller = Caller.StartNew();
+        var task = new TaskCompletionSource<int>();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference CancelAndForget()
+        {
+            Pending pending = withValue ? task.Task.ToPending(caller) : ((Task)task.Task).ToPending(caller);
+            pending.Cancel();
+            return new WeakReference(pending);
+        }
+
+        Garbage.AssertCollected(CancelAndForget());
+        GC.KeepAlive(task);
     }
 }

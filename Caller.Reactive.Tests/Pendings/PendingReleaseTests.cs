@@ -53,6 +53,32 @@ public sealed class PendingReleaseTests
     }
 
     [Test]
+    public async Task WaitAsync_ThatIsTooShort_IsNotKept()
+    {
+        Assert.That(await _source.Pending.WaitAsync(TimeSpan.Zero).Failure(), Is.TypeOf<TimeoutException>());
+        Assert.That(_source.Pending.Listeners(), Is.Empty);
+    }
+
+    [Test]
+    public async Task WaitAsync_GivenUp_IsNotKept()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var waits = _source.Pending.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken: cancellation.Token);
+        await cancellation.CancelAsync();
+        Assert.That(await waits.Failure(), Is.InstanceOf<OperationCanceledException>());
+        Assert.That(_source.Pending.Listeners(), Is.Empty);
+    }
+
+    [Test]
+    public async Task CancelAsync_ThatIsTooShort_IsNotKept()
+    {
+        _source.SetCanceller(static _ => { });
+        Assert.That(await _source.Pending.CancelAsync(timeout: TimeSpan.Zero).Failure(), Is.TypeOf<TimeoutException>());
+        Assert.That(_source.Pending.Listeners(), Is.Empty);
+        _source.TrySetCancelled();
+    }
+
+    [Test]
     public void WhenDone_OfWhatHasEnded_IsNotKeptByItsToken()
     {
         using var cancellation = new CancellationTokenSource();

@@ -137,6 +137,22 @@ public sealed class PendingWaitTests
         await pending.InTime();
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task WaitAsync_OfWhatWaitsForAWorker_GoesByTheClockOfItsCaller(bool view)
+    {
+        var clock = new FakeTimeProvider();
+        await using var caller = Caller.StartNew(new CallerOptions { TimeProvider = clock, MaxWorkers = 1 });
+        using var gate = new ManualResetEventSlim();
+        _ = caller.ToThread(gate.Block);
+        var pending = caller.ToThread(static () => 2);
+        var limit = TimeSpan.FromHours(1);
+        var waiting = (view ? pending.Protect() : pending).WaitAsync(limit);
+        clock.Advance(limit);
+        Assert.That(await waiting.Failure(), Is.TypeOf<TimeoutException>());
+        gate.Set();
+    }
+
     [Test]
     public async Task WaitAsync_WithAnyLength_GetsTheValue(
         [Values(-1, 1_000_000, long.MaxValue / TimeSpan.TicksPerMillisecond)] long milliseconds

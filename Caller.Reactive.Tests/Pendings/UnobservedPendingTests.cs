@@ -37,6 +37,10 @@ public sealed class UnobservedPendingTests
             new(static pending => pending.Subscribe(new IgnoringObserver())) { TestName = "Subscribe" },
             new(static pending => Assert.That(() => pending.Wait(), Throws.Exception)) { TestName = "Wait" },
             new(static pending => Assert.That(pending.GetAwaiter().GetResult, Throws.Exception)) { TestName = "await" },
+            new(static pending => Assert.That(() => pending.WaitAsync(TimeSpan.FromHours(1)).GetAwaiter().GetResult(), Throws.Exception))
+            {
+                TestName = "WaitAsync",
+            },
             new(static pending => _ = pending.Protect().Exception) { TestName = "Exception of a view" },
             new(static pending =>
             {
@@ -75,6 +79,30 @@ public sealed class UnobservedPendingTests
         await using var caller = StartReporting();
         FailAndForget(caller, "lost", glance);
         Assert.That(NextReport().Message, Is.EqualTo("lost"));
+    }
+
+    [Test]
+    public async Task AFailureAfterAWaitThatGaveUp_IsReported([Values] bool byToken)
+    {
+        await using var caller = StartReporting();
+        GiveUpThenFail(caller, "lost", byToken);
+        Assert.That(NextReport(), Is.EqualTo(("lost", CallerExceptionOrigin.UnobservedPending)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GiveUpThenFail(Caller caller, string message, bool byToken)
+    {
+        using var gate = new ManualResetEventSlim();
+        var pending = caller.CallSoon(int () =>
+        {
+            gate.Block();
+            throw new FormatException(message);
+        });
+        var timeout = byToken ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
+        var waits = pending.WaitAsync(timeout, cancellationToken: new CancellationToken(canceled: byToken));
+        Assert.That(() => waits.Wait(TestContext.CurrentContext.CancellationToken), Throws.InstanceOf<AggregateException>());
+        gate.Set();
+        pending.WhenDone().Wait(TestContext.CurrentContext.CancellationToken);
     }
 
     private Caller StartReporting()

@@ -12,6 +12,7 @@ internal sealed partial class CompletedEnumerator<T>
         var unfinished = new Completion<T>[items.Length];
         foreach (var item in items)
         {
+            (item as TaskPending<T>)?.Look();
             if (item.IsDone)
             {
                 _ready.Enqueue(item);

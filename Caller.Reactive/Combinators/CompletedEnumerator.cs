@@ -76,6 +76,7 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
     {
         IEnumerable<Completion<T>> taken;
         ExceptionDispatchInfo? error;
+        bool waited;
         lock (_gate)
         {
             if (_left)
@@ -84,6 +85,8 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
             }
 
             _left = true;
+            waited = _waiting;
+            _waiting = false;
             taken = _unfinished == 0 ? [] : _open ?? (IEnumerable<Completion<T>>)_taken;
             error = TakeError_NeedsLock();
         }
@@ -99,6 +102,11 @@ internal sealed partial class CompletedEnumerator<T> : IAsyncEnumerator<Pending<
         {
             // Whoever leaves early did not get to see it, and throwing it here would hide why they leave.
             ObserverErrors.Report(_loop, error.SourceException, CallerExceptionOrigin.Observer);
+        }
+
+        if (waited)
+        {
+            BareCompletion.Answer(ref _next, false, null);
         }
 
         return Pump?.CloseAsync() ?? default;

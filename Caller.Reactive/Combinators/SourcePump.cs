@@ -13,7 +13,7 @@ namespace CallerReactive;
 /// <param name="target">Where the items go.</param>
 /// <param name="consumer">The pending whose function enumerates: it must not be among the items.</param>
 #pragma warning disable CA1001 // The token source is linked to nothing and has no timer: there is nothing to dispose.
-internal sealed class SourcePump<T>(
+internal sealed partial class SourcePump<T>(
     Loop loop,
     Func<CancellationToken, IAsyncEnumerator<Pending<T>>> open,
     int room,
@@ -75,15 +75,7 @@ internal sealed class SourcePump<T>(
             _active = true;
         }
 
-        try
-        {
-            _source.Cancel();
-        }
-        catch (AggregateException e)
-        {
-            ObserverErrors.Report(loop, e, CallerExceptionOrigin.Observer);
-        }
-
+        CancelSource();
         if (idle)
         {
             Queue();
@@ -94,6 +86,7 @@ internal sealed class SourcePump<T>(
 
     internal override void Run(Loop here)
     {
+        Volatile.Write(ref _queued, false);
         Loop.Restore(_context);
         for (var steps = 0; steps < StepsPerTurn; steps++)
         {
@@ -109,6 +102,7 @@ internal sealed class SourcePump<T>(
     /// <summary>The caller stops: there is nobody who would advance the source any more.</summary>
     internal override void Refuse(string reason)
     {
+        Volatile.Write(ref _queued, false);
         if (!_pulling || TryAccept())
         {
             Finish(new PendingCancelledException(reason));
@@ -117,6 +111,7 @@ internal sealed class SourcePump<T>(
 
     private void Queue()
     {
+        Volatile.Write(ref _queued, true);
         if (!loop.Enqueue(this))
         {
             Refuse($"The caller '{loop.Owner.Name}' has stopped.");
@@ -134,7 +129,7 @@ internal sealed class SourcePump<T>(
         bool closing;
         lock (_gate)
         {
-            closing = _closing;
+            closing = _closing || _ended || _stopReason is not null;
             if (!closing && _unconsumed >= room)
             {
                 _active = false;
@@ -165,6 +160,12 @@ internal sealed class SourcePump<T>(
         if (_pull.IsCompleted)
         {
             return true;
+        }
+
+        EndWithCaller();
+        if (_pull.IsCompleted)
+        {
+            return true; // by the token, just now: to be told of it would be a way over the thread pool, and the last turn might come first
         }
 
         _pull.UnsafeOnCompleted(Queue);
@@ -209,7 +210,13 @@ internal sealed class SourcePump<T>(
         {
             if (_items is not null)
             {
-                await _items.DisposeAsync().ConfigureAwait(false);
+                var disposal = _items.DisposeAsync();
+                if (!disposal.IsCompleted)
+                {
+                    EndWithCaller();
+                }
+
+                await disposal.ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -217,14 +224,27 @@ internal sealed class SourcePump<T>(
             failure = e;
         }
 
+        Tell(error, failure);
+    }
+
+    /// <summary>Whoever waits for the end, once: the one who enumerates, or the one who leaves.</summary>
+    private void Tell(Exception? error, Exception? failure)
+    {
+        bool told;
         bool left;
         lock (_gate)
         {
+            told = _ended;
             _ended = true;
             left = _closing;
+            if (_stopReason is { } reason && error is null or OperationCanceledException)
+            {
+                error = new PendingCancelledException(reason); // cut short, whatever the sequence makes of its token
+            }
         }
 
-        if (!left)
+        _link?.Dispose();
+        if (!told && !left)
         {
             target.OnSourceEnded(error ?? failure);
             _closed.SettleValue(Unit.Default);
@@ -236,6 +256,13 @@ internal sealed class SourcePump<T>(
             ObserverErrors.Report(loop, error, CallerExceptionOrigin.Observer);
         }
 
-        _ = failure is null ? _closed.SettleValue(Unit.Default) : _closed.SettleFault(failure);
+        if (failure is null)
+        {
+            _closed.SettleValue(Unit.Default);
+        }
+        else if (_closed.SettleFault(failure) != SettleTransition.Settled)
+        {
+            ObserverErrors.Report(loop, failure, CallerExceptionOrigin.Observer);
+        }
     }
 }

@@ -4,23 +4,25 @@ namespace CallerReactive;
 
 /// <summary>One wait for some of several items. It looks at how they end, never at their outcomes: a failure stays to be looked at by others.</summary>
 #pragma warning disable CA1001 // The end of the result disposes the timer.
-internal sealed class WaitOperation<T>
+internal sealed class WaitOperation<T> : IEndsWithCaller
 #pragma warning restore CA1001
 {
     private const int Registered = 1;
     private const int Satisfied = 2;
 
+    private readonly IEndingOwner _owner;
     private readonly Pending<T>[] _items;
     private readonly WaitUntil _until;
     private readonly SourcePending<WaitResult<T>> _result;
     private readonly List<Listener> _listeners = [];
     private readonly SingleAssignmentDisposable _timer = new();
+    private readonly SingleAssignmentDisposable _end = new();
     private int _unfinished;
     private int _flags;
 
     private WaitOperation(Loop loop, Pending<T>[] items, WaitUntil until)
     {
-        (_items, _until) = (items, until);
+        (_owner, _items, _until) = ((IEndingOwner)loop.Owner, items, until);
         _unfinished = items.Length;
         _result = new SourcePending<WaitResult<T>>(loop);
     }
@@ -41,6 +43,10 @@ internal sealed class WaitOperation<T>
         operation.Begin(loop, timeout);
         return operation._result;
     }
+
+    void IEndsWithCaller.OnStopping(string reason) { }
+
+    void IEndsWithCaller.OnLastTurn(string reason) => _result.ForceCancelled(reason);
 
     private void Begin(Loop loop, TimeSpan? timeout)
     {
@@ -73,6 +79,9 @@ internal sealed class WaitOperation<T>
                     Timeout.InfiniteTimeSpan
                 );
             }
+
+            // Last: only this can end the result before it is handed out, and then all there is to leave must be known.
+            _end.Disposable = _owner.EndWith(this, ofStop: false);
         }
 
         // Not before: until here the lists are ours alone. An end, or the time, that comes earlier leaves its flag.
@@ -85,6 +94,7 @@ internal sealed class WaitOperation<T>
         _result.OnDone(_ => Detach());
         foreach (var listener in _listeners)
         {
+            (listener.Item as TaskPending<T>)?.Hold();
             if (!listener.Item.TryAddListener(listener))
             {
                 OnItemDone(listener.Item);
@@ -94,10 +104,12 @@ internal sealed class WaitOperation<T>
 
     private void Detach()
     {
+        _end.Dispose();
         _timer.Dispose();
         foreach (var listener in _listeners)
         {
             listener.Item.RemoveListener(listener);
+            (listener.Item as TaskPending<T>)?.LetGo();
         }
     }
 
@@ -133,7 +145,7 @@ internal sealed class WaitOperation<T>
             (item.IsDone ? done : notDone).Add(item);
         }
 
-        return new WaitResult<T>(done.AsReadOnly(), notDone.AsReadOnly());
+        return new WaitResult<T>(done.AsReadOnly(), new UnfinishedItems<T>(notDone));
     }
 
     private sealed class Listener(WaitOperation<T> operation, Pending<T> item) : PendingListener

@@ -74,13 +74,15 @@ public static partial class CallerObservable
         ArgumentNullException.ThrowIfNull(caller);
         var pending = new SourcePending<T>(caller.Loop, endsOnLoop: true);
 
-        // The task's thread only posts. A task that never ends keeps the pending: there is no way to leave a task.
+        // The task's thread only posts. A pending that has ended before leaves the task.
+        var leave = new CancellationTokenSource();
         task.ContinueWith(
             task => SettleOn(caller.Loop, () => Settle(pending, task, valueOf)),
-            CancellationToken.None,
+            leave.Token,
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
             TaskScheduler.Default
         );
+        pending.OnDone(_ => leave.Cancel());
         return pending;
     }
 

@@ -41,11 +41,13 @@ internal sealed class CallTrace : PendingDetails
 
     internal override void OnStarted(Pending pending)
     {
+        // Before anything that can fail: what is left there is ended with the call, and the submitter's is not ours to end.
+        var parent = Interlocked.Exchange(ref _activity, null);
         _startedAt = _clock.GetTimestamp();
         Volatile.Write(ref _hasStarted, true);
         try
         {
-            TellStarted();
+            TellStarted(parent);
         }
         catch (Exception e)
         {
@@ -65,7 +67,7 @@ internal sealed class CallTrace : PendingDetails
         }
     }
 
-    private void TellStarted()
+    private void TellStarted(Activity? parent)
     {
         var waited = _clock.GetElapsedTime(_submittedAt, _startedAt);
         CallerMeter.CallStarted(Owner.Name, waited);
@@ -75,7 +77,7 @@ internal sealed class CallTrace : PendingDetails
         }
 
         // Sets it as current in the execution context of the function, and of nothing else: the loop restores its own after each item.
-        _activity = Name is { } name ? CallerActivitySource.Start(name, Owner.Name, _activity, waited) : null;
+        _activity = Name is { } name ? CallerActivitySource.Start(name, Owner.Name, parent, waited) : null;
     }
 
     private void TellEnded(Pending pending)

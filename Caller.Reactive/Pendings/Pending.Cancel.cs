@@ -23,8 +23,7 @@ public abstract partial class Pending
     {
         TimeoutGuard.Validate(timeout, nameof(timeout));
         Cancel(reason);
-        var done = WhenDone();
-        return timeout is { } limit && !done.IsCompleted ? TimeoutGuard.WaitAsync(done, limit, this, "end after it was cancelled") : done;
+        return timeout is { } limit && !IsDone ? EndWithin(limit) : WhenDone();
     }
 
     /// <summary>A handle whose <c>Dispose</c> cancels this pending: for Rx's composite disposables. Disposing it after the end does nothing.</summary>
@@ -88,6 +87,18 @@ public abstract partial class Pending
         catch (Exception e)
         {
             ReportObserver(e);
+        }
+    }
+
+    private async Task EndWithin(TimeSpan timeout)
+    {
+        try
+        {
+            await WhenDoneWithin(timeout, default).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw TimeoutGuard.Error(this, timeout, "end after it was cancelled");
         }
     }
 

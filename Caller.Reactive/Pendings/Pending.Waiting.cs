@@ -26,6 +26,27 @@ public abstract partial class Pending
         return listener.Task;
     }
 
+    /// <summary>The same for a limited time, by the clock of its caller. A wait that gives up leaves nothing behind.</summary>
+    /// <exception cref="TimeoutException">It has not ended; unnamed.</exception>
+    private protected async Task WhenDoneWithin(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var listener = new DoneListener(this);
+        if (!TryAddListener(listener))
+        {
+            return;
+        }
+
+        try
+        {
+            await listener.Task.WaitAsync(TimeoutGuard.Clamp(timeout), TimeoutGuard.ClockOf(this), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (IsDone) { } // it ended at the same moment: done is never late
+        finally
+        {
+            RemoveListener(listener);
+        }
+    }
+
     /// <summary>Throws what reading the outcome throws when it is cancelled, requested to cancel, or not done.</summary>
     private protected void ThrowIfCancelledOrNotDone()
     {

@@ -75,24 +75,25 @@ public abstract partial class Pending<T>
         return Outcome();
     }
 
+    /// <summary>Not by way of <see cref="AsTask"/>: its task takes the failure, and after a wait that gave up nobody would have looked at it.</summary>
     private async Task<T> WaitAsyncCore(TimeSpan timeout, bool cancelOnTimeout, CancellationToken cancellationToken)
     {
         try
         {
-            return await AsTask()
-                .WaitAsync(TimeoutGuard.Clamp(timeout), TimeoutGuard.ClockOf(this), cancellationToken)
-                .ConfigureAwait(false);
+            await WhenDoneWithin(timeout, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!IsDone)
+        catch (TimeoutException)
         {
             GiveUp(cancelOnTimeout);
             throw TimeoutGuard.Error(this, timeout, "end");
         }
-        catch (OperationCanceledException) when (!IsDone)
+        catch (OperationCanceledException)
         {
             GiveUp(cancelOnTimeout);
             throw;
         }
+
+        return Outcome();
     }
 
     private void GiveUp(bool cancel)

@@ -8,7 +8,14 @@ internal sealed class ProtectedPending<T> : Pending<T>
     private readonly Pending<T> _source;
 
     private ProtectedPending(Pending<T> source)
-        : base(PendingState.Running, source.Loop) => _source = source;
+        : base(PendingState.Running, source.Loop)
+    {
+        _source = source;
+        if (Loop is null && source.ReportTo is { } owner)
+        {
+            Details.ReportTo = owner; // of a call that waits for a worker
+        }
+    }
 
     public override string? Name => _source.Name;
 

@@ -19,18 +19,6 @@ internal static class TimeoutGuard
             $"{char.ToUpperInvariant(pending.DisplayName[0])}{pending.DisplayName[1..]} did not {what} within {timeout}. It is {pending.Status}."
         );
 
-    internal static async Task WaitAsync(Task done, TimeSpan timeout, Pending pending, string what)
-    {
-        try
-        {
-            await done.WaitAsync(Clamp(timeout), ClockOf(pending)).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw Error(pending, timeout, what);
-        }
-    }
-
-    /// <summary>The clock that the caller runs by, not the caller's timers: a time-out must also come while the loop is busy.</summary>
-    internal static TimeProvider ClockOf(Pending pending) => pending.Loop?.Clock.Provider ?? TimeProvider.System;
+    /// <summary>The clock that the caller runs by, not the caller's timers: a time-out must also come while the loop is busy. What waits for a worker goes by its owner's.</summary>
+    internal static TimeProvider ClockOf(Pending pending) => pending.ReportTo?.Clock.Provider ?? TimeProvider.System;
 }
