@@ -1,4 +1,3 @@
-using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
 
 namespace CallerReactive;
@@ -25,7 +24,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     private ObserverRun<T>? _last;
     private T?[]? _spareRoom;
     private int _room = ObserverRun<T>.SmallRoom * 8;
-    private SingleAssignmentDisposableValue _upstream;
+    private Upstream _upstream;
     private int _state;
     private CacheLine.Flag _delivering; // of the loop, with each element; the producer reads its neighbours with each element
 
@@ -76,12 +75,12 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
             Forget();
         }
 
-        _upstream.Dispose();
+        _upstream.Leave(_caller.Loop);
     }
 
     public void OnLastTurn()
     {
-        _upstream.Dispose();
+        _upstream.Leave(_caller.Loop);
         if (Interlocked.CompareExchange(ref _state, Owing, Open) != Open)
         {
             return;
@@ -99,17 +98,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         }
     }
 
-    internal void SubscribeTo(IObservable<T> source)
-    {
-        try
-        {
-            _upstream.Disposable = source.Subscribe(this);
-        }
-        catch (Exception e)
-        {
-            OnError(e); // as SubscribeSafe: a source that cannot be subscribed is a source that fails
-        }
-    }
+    internal void SubscribeTo(IObservable<T> source) => _upstream.Subscribe(source, this, _caller.Loop);
 
     /// <summary>On the loop.</summary>
     internal void Deliver(T value)

@@ -1,11 +1,9 @@
-using System.Reactive.Disposables;
-
 namespace CallerReactive;
 
 /// <summary>One subscription of an operator that works on a caller: it holds its source until it is closed, by whomever, and hears of the caller's last turn.</summary>
 internal abstract class CallerSink<T>(Caller caller) : IObserver<T>, IDisposable, ILastTurn
 {
-    private SingleAssignmentDisposableValue _upstream;
+    private Upstream _upstream;
     private int _closed;
 
     protected Caller Caller => caller;
@@ -48,28 +46,16 @@ internal abstract class CallerSink<T>(Caller caller) : IObserver<T>, IDisposable
             return;
         }
 
-        Trampoline.Run((sink: this, source), static work => work.sink.Subscribe(work.source));
+        Trampoline.Run((sink: this, source), static work => work.sink._upstream.Subscribe(work.source, work.sink, work.sink.Caller.Loop));
     }
 
-    protected void LeaveSource() => _upstream.Dispose();
+    protected void LeaveSource() => _upstream.Leave(caller.Loop);
 
     /// <summary>Runs once, on the thread that closes: drop what is held.</summary>
     protected abstract void OnClosed();
 
     /// <summary>On the loop's last turn, after <see cref="OnClosed"/>, unless it had been closed before.</summary>
     protected abstract void OnCallerStopped();
-
-    private void Subscribe(IObservable<T> source)
-    {
-        try
-        {
-            _upstream.Disposable = source.Subscribe(this);
-        }
-        catch (Exception e)
-        {
-            OnError(e); // as SubscribeSafe: a source that cannot be subscribed is a source that fails
-        }
-    }
 
     private bool TryClose() => Interlocked.Exchange(ref _closed, 1) == 0;
 }
