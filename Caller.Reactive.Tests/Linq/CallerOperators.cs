@@ -20,14 +20,15 @@ internal static class CallerOperators
             "ObserveOn, bounded" => source.ObserveOn(caller, 3, OverflowPolicy.Error),
             "ObserveLatestOn" => source.ObserveLatestOn(caller),
             "EnsureOn" => source.EnsureOn(caller),
-            "SelectOn" => source.SelectOn(caller, static (value, _) => Task.FromResult(value)),
+            "SelectOn" => source.SelectOn(caller, static (value, _) => Task.FromResult(value), maxConcurrent: 2),
             "SelectOn, async" => source.SelectOn(
                 caller,
                 static async (value, _) =>
                 {
                     await Task.Yield();
                     return value;
-                }
+                },
+                maxConcurrent: 2
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No operator."),
         };

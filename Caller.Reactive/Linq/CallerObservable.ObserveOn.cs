@@ -21,6 +21,6 @@ public static partial class CallerObservable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(caller);
-        return new ObserveOnObservable<T>(source, caller);
+        return new SinkObservable<T, T>(source, observer => new ObserveOnSink<T>(caller, observer));
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
 
         if (overflowed)
         {
-            End(BufferedSink<T>.Overflowed(caller, capacity));
+            End(BufferedSink<T, T>.Overflowed(caller, capacity));
         }
         else if (ticket is not null)
         {
