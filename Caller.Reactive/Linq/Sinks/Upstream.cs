@@ -24,6 +24,11 @@ internal struct Upstream
 
     internal void Subscribe<T>(IObservable<T> source, IObserver<T> observer, Loop loop)
     {
+        if (_subscription.IsDisposed)
+        {
+            return; // the end was there first: the source is not touched
+        }
+
         IDisposable subscription;
         try
         {
