@@ -9,7 +9,7 @@ public static partial class CallerObservable
     /// kept, without bound: put a bounded operator before it where that matters.
     /// <para>
     /// A function that fails ends the sequence with its error; the source is left, what waits is dropped, and the others that run are cancelled. The source's own error comes after the
-    /// results of all elements before it. Disposing, and the caller's stop, cancel what runs; a stop waits for it, and then ends the sequence with a <see cref="CallerStoppedException"/>.
+    /// results of all elements before it. Disposing, and the caller's stop, drop what waits and cancel what runs; a stop waits for it, and then ends the sequence with a <see cref="CallerStoppedException"/>.
     /// </para>
     /// </summary>
     /// <param name="source">Who produces, on any threads.</param>

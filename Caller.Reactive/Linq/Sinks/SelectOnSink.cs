@@ -30,6 +30,9 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T, TResult>
     /// <summary>While it is open, only the caller's stop cancels.</summary>
     private bool CallerStops => _cancel.IsCancellationRequested;
 
+    /// <summary>Once a stop has begun, what waits is dropped, be it promised its turn already.</summary>
+    private bool MayStart => !IsClosed && !CallerStops;
+
     protected override void OnBegin() =>
         _stopping = Caller.StoppingToken.UnsafeRegister(static sink => ((SelectOnSink<T, TResult>)sink!).OnCallerStops(), this);
 
@@ -102,7 +105,7 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T, TResult>
         }
 
         // Else it was the stop itself, which is told when nothing runs any more.
-        if (_waiting.Count > 0 && !IsClosed)
+        if (_waiting.Count > 0 && MayStart)
         {
             // In a turn of its own: functions that end at once must not recurse, nor keep the loop for themselves.
             Caller.Loop.Post(static sink => ((SelectOnSink<T, TResult>)sink!).StartNext(), this);
@@ -115,7 +118,7 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T, TResult>
 
     private void StartNext()
     {
-        if (!IsClosed && _waiting.TryDequeue(out var next))
+        if (MayStart && _waiting.TryDequeue(out var next))
         {
             Start(next);
             return;
