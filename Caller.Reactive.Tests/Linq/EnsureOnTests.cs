@@ -1,4 +1,5 @@
 using System.Reactive.Subjects;
+using CallerReactive.Tests.Hosts;
 
 namespace CallerReactive.Tests.Linq;
 
@@ -6,8 +7,12 @@ internal sealed class EnsureOnTests
 {
     private readonly Subject<int> _source = new();
     private readonly List<string> _seen = [];
+    private readonly Pump _pump = new();
 
     private static CancellationToken Limit => TestContext.CurrentContext.CancellationToken;
+
+    [TearDown]
+    public void LeaveTheThread() => _pump.Die();
 
     [Test]
     public async Task OnTheCaller_ItIsHandedOverInsideTheSourcesCall()
@@ -60,6 +65,30 @@ internal sealed class EnsureOnTests
         caller.CallDirect(() => _source.OnNext(1));
         await done.Task.WaitAsync(Limit);
         Assert.That(_seen, Is.EqualTo(["begin 1", "end 1", "begin 2", "end 2", "begin 3", "end 3"]));
+    }
+
+    [Test]
+    public void InsideTheObserver_AfterADialogInIt_ItIsNotCalledAgain()
+    {
+        var caller = _pump.Attach();
+        using var subscription = _source
+            .EnsureOn(caller)
+            .Subscribe(value =>
+            {
+                _seen.Add($"begin {value}");
+                if (value == 0)
+                {
+                    _source.OnNext(1);
+                    _pump.TurnUntil(() => _seen.Contains("end 1"));
+                    _source.OnNext(2);
+                }
+
+                _seen.Add($"end {value}");
+            });
+        caller.CallDirect(() => _source.OnNext(0));
+        _pump.TurnUntil(() => _seen.Contains("end 2"));
+        Assert.That(_seen, Is.EqualTo(["begin 0", "begin 1", "end 1", "end 0", "begin 2", "end 2"]));
+        _pump.End(caller);
     }
 
     [Test]

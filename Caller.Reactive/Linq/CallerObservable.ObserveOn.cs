@@ -12,6 +12,7 @@ public static partial class CallerObservable
     /// Disposing on the caller: nothing comes after it. Elsewhere: at most the element in flight. An observer that throws is detached, its source is left, and the
     /// exception goes to <see cref="Caller.UnhandledException"/> as a scheduled action's. When the caller stops, the source is left, what is queued is
     /// delivered while the caller still turns, and then <c>OnError</c> comes with a <see cref="CallerStoppedException"/>, once, on the caller's last turn. The queue is unbounded.
+    /// What a source throws when it is left keeps nobody from being told, and goes to <see cref="Caller.UnhandledException"/> as an observer's; so do the other operators.
     /// Source: Rx contract, section 2.3.
     /// </para>
     /// </summary>
@@ -20,6 +21,6 @@ public static partial class CallerObservable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(caller);
-        return new ObserveOnObservable<T>(source, caller);
+        return new SinkObservable<T, T>(source, observer => new ObserveOnSink<T>(caller, observer));
     }
 }

@@ -8,6 +8,7 @@ public static partial class CallerObservable
     /// <summary>
     /// Subscribes to a source on a caller, and disposes the subscription there. When the caller has stopped, subscribing gives <c>OnError</c> with a
     /// <see cref="CallerStoppedException"/>, and disposing happens at once, on the disposing thread: a dispose never throws and never leaks the source.
+    /// What the source throws when it is left goes to <see cref="Caller.UnhandledException"/> as an observer's.
     /// </summary>
     /// <exception cref="ArgumentNullException">The source or the caller is null.</exception>
     public static IObservable<T> SubscribeOn<T>(this IObservable<T> source, Caller caller)
@@ -33,9 +34,11 @@ public static partial class CallerObservable
                 static state =>
                 {
                     state.subscribing.Cancel();
-                    if (!state.caller.Loop.Enqueue(new SubscribeOnItem(state.caller.Loop, state.upstream.Dispose, state.upstream.Dispose)))
+                    var loop = state.caller.Loop;
+                    Action leave = () => Upstream.Leave(state.upstream, loop);
+                    if (!loop.Enqueue(new SubscribeOnItem(loop, leave, leave)))
                     {
-                        state.upstream.Dispose();
+                        leave();
                     }
                 }
             );

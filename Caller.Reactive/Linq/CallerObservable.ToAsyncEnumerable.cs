@@ -8,7 +8,8 @@ public static partial class CallerObservable
     /// <para>
     /// The end comes after all elements that wait: the source's error is thrown with its stack, once. Leaving the loop, or disposing the enumerator, leaves the source. Cancelling
     /// (<c>WithCancellation</c>) leaves the source too; the caller does it, in its order, and the reader gets an <see cref="OperationCanceledException"/> instead of what waits. When the caller
-    /// stops, the source is left at once, what waits can be read, and then comes a <see cref="CallerStoppedException"/>. Not for several readers at a time: each needs an enumeration of its own.
+    /// stops, the source is left at once, what waits can be read, and then comes a <see cref="CallerStoppedException"/>; begun then,
+    /// or later, an enumeration does not touch the source. Not for several readers at a time: each needs an enumeration of its own.
     /// </para>
     /// </summary>
     /// <param name="source">Who produces, on any threads. It is never held up.</param>

@@ -1,4 +1,3 @@
-using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
 
 namespace CallerReactive;
@@ -6,45 +5,27 @@ namespace CallerReactive;
 /// <summary>
 /// One subscription of <c>ObserveOn(caller)</c>. The source's threads put runs of elements into the caller's queue; the caller hands them to the observer.
 /// </summary>
-/// <remarks>
-/// <c>_state</c> leaves Open once, by whoever ends it: a terminal event that was delivered, a dispose, an observer that threw, the caller's last turn.
-/// Only the loop's thread calls the observer, but for a last turn that was taken from a loop stuck in an item: if that is a call of this very observer,
-/// its error is owed until the call returns.
-/// </remarks>
-internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
+internal sealed class ObserveOnSink<T> : CallerSink<T, T>
 {
-    private const int Open = 0;
-    private const int Owing = 1;
-    private const int Closed = 2;
-
     /// <summary>Room for a long run: 32 KB, or 128 elements if they are more.</summary>
     private static readonly int MostRoom = Math.Max(ObserverRun<T>.SmallRoom * 8, 32 * 1024 / Unsafe.SizeOf<T>());
 
-    private readonly Caller _caller;
-    private readonly IObserver<T> _observer;
     private ObserverRun<T>? _last;
     private T?[]? _spareRoom;
     private int _room = ObserverRun<T>.SmallRoom * 8;
-    private SingleAssignmentDisposableValue _upstream;
-    private int _state;
-    private CacheLine.Flag _delivering; // of the loop, with each element; the producer reads its neighbours with each element
 
     internal ObserveOnSink(Caller caller, IObserver<T> observer)
-    {
-        (_caller, _observer) = (caller, observer);
+        : base(caller, observer) =>
         Runs = new ItemPool<ObserverRun<T>>(caller.Loop, this, static sink => new ObserverRun<T>((ObserveOnSink<T>)sink));
-    }
 
     internal ItemPool<ObserverRun<T>> Runs { get; }
-
-    internal bool IsClosed => Volatile.Read(ref _state) != Open;
 
     internal static CallerStoppedException StoppedError(Caller caller) =>
         new($"The caller '{caller.Name}' stopped while a sequence was observed on it.");
 
-    public void OnNext(T value)
+    public override void OnNext(T value)
     {
-        if (IsClosed || _last?.TryAdd(_caller.Loop, value) == true)
+        if (IsClosed || _last?.TryAdd(Caller.Loop, value) == true)
         {
             return;
         }
@@ -52,7 +33,7 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         // Sources that call concurrently each begin a run then; the one that remains in the field is as good as another.
         var run = Runs.Rent();
         run.Begin(value);
-        if (_caller.Loop.Enqueue(run))
+        if (Caller.Loop.Enqueue(run))
         {
             Volatile.Write(ref _last, run);
         }
@@ -60,129 +41,13 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
         // Else the caller has ended; its last turn has told the observer or is doing so. Never into the producer.
     }
 
-    public void OnError(Exception error)
+    public override void OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
         PushEnd(error);
     }
 
-    public void OnCompleted() => PushEnd(null);
-
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _state, Closed) == Open)
-        {
-            _caller.RemoveLastTurn(this);
-            Forget();
-        }
-
-        _upstream.Dispose();
-    }
-
-    public void OnLastTurn()
-    {
-        _upstream.Dispose();
-        if (Interlocked.CompareExchange(ref _state, Owing, Open) != Open)
-        {
-            return;
-        }
-
-        if (!_caller.Loop.IsExecuting)
-        {
-            // Deliver writes _delivering and then reads _state, without a fence; we wrote _state. After this one of the two sees the other.
-            Interlocked.MemoryBarrierProcessWide();
-        }
-
-        if (!Volatile.Read(ref _delivering.IsSet))
-        {
-            PayError();
-        }
-    }
-
-    internal void SubscribeTo(IObservable<T> source)
-    {
-        try
-        {
-            _upstream.Disposable = source.Subscribe(this);
-        }
-        catch (Exception e)
-        {
-            OnError(e); // as SubscribeSafe: a source that cannot be subscribed is a source that fails
-        }
-    }
-
-    /// <summary>On the loop.</summary>
-    internal void Deliver(T value)
-    {
-        if (IsClosed)
-        {
-            return;
-        }
-
-        var delivered = false;
-        Volatile.Write(ref _delivering.IsSet, true);
-        try
-        {
-            if (Volatile.Read(ref _state) == Open)
-            {
-                _observer.OnNext(value);
-            }
-
-            delivered = true;
-        }
-        finally
-        {
-            Volatile.Write(ref _delivering.IsSet, false);
-
-            // A hand-written observable gets no auto-detach from Rx: the source would go on feeding an observer that has failed.
-            if (!delivered)
-            {
-                Dispose();
-            }
-        }
-
-        if (Volatile.Read(ref _state) == Owing)
-        {
-            PayError();
-        }
-    }
-
-    /// <summary>The error of the last turn, to an observer that is in no call. Both sides may try; what it throws is nobody's fault any more (decision 28).</summary>
-    private void PayError()
-    {
-        if (Interlocked.CompareExchange(ref _state, Closed, Owing) != Owing)
-        {
-            return;
-        }
-
-        try
-        {
-            _observer.OnError(StoppedError(_caller));
-        }
-        catch (Exception e)
-        {
-            ObserverErrors.Report(_caller.Loop, e, CallerExceptionOrigin.Observer);
-        }
-    }
-
-    /// <summary>On the loop.</summary>
-    internal void DeliverEnd(Exception? error)
-    {
-        if (IsClosed)
-        {
-            return;
-        }
-
-        Dispose();
-        if (error is null)
-        {
-            _observer.OnCompleted();
-        }
-        else
-        {
-            _observer.OnError(error);
-        }
-    }
+    public override void OnCompleted() => PushEnd(null);
 
     /// <summary>A run needs more room than it has of its own.</summary>
     internal T?[] TakeRoom() => Interlocked.Exchange(ref _spareRoom, null) ?? new T?[_room];
@@ -202,11 +67,13 @@ internal sealed class ObserveOnSink<T> : IObserver<T>, IDisposable, ILastTurn
     /// <summary>The loop has ended: what is queued will not be delivered.</summary>
     internal void Forget() => (_last, _spareRoom) = (null, null);
 
+    protected override void OnClosed() => Forget();
+
     private void PushEnd(Exception? error)
     {
         if (!IsClosed)
         {
-            _caller.Loop.Enqueue(new ObserverEnd<T>(this, error));
+            Caller.Loop.Enqueue(new ObserverEnd<T>(this, error));
         }
     }
 }

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Reactive.Disposables;
 
 namespace CallerReactive;
 
 /// <summary>The producers' side.</summary>
 internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
 {
-    private SingleAssignmentDisposableValue _upstream;
+    private Upstream _upstream;
     private CancellationTokenRegistration _cancelled;
     private CancellationTokenRegistration _stopping;
     private TicketStack _tickets;
@@ -48,7 +47,7 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
 
         if (overflowed)
         {
-            End(BufferedSink<T>.Overflowed(caller, capacity));
+            End(BufferedSink<T, T>.Overflowed(caller, capacity));
         }
         else if (ticket is not null)
         {
@@ -104,23 +103,14 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
                 ((AsyncStreamReader<T>)reader!).Caller.Loop.Post(static reader => ((AsyncStreamReader<T>)reader!).Cancelled(), reader),
             this
         );
-        Trampoline.Run((reader: this, source), static work => work.reader.Subscribe(work.source));
+        Trampoline.Run(
+            (reader: this, source),
+            static work => work.reader._upstream.Subscribe(work.source, work.reader, work.reader.Caller.Loop)
+        );
         return this;
     }
 
     private Caller Caller => caller;
-
-    private void Subscribe(IObservable<T> source)
-    {
-        try
-        {
-            _upstream.Disposable = source.Subscribe(this);
-        }
-        catch (Exception e)
-        {
-            OnError(e);
-        }
-    }
 
     private void Cancelled()
     {
@@ -158,7 +148,7 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
             ticket = _tickets.Take_NeedsLock(this);
         }
 
-        _upstream.Dispose();
+        _upstream.Leave(caller.Loop);
         Push(ticket);
     }
 
@@ -172,7 +162,7 @@ internal sealed partial class AsyncStreamReader<T> : IObserver<T>, ITicketHolder
 
     private void Leave()
     {
-        _upstream.Dispose();
+        _upstream.Leave(caller.Loop);
         _stopping.Unregister();
         _cancelled.Unregister();
     }

@@ -10,7 +10,9 @@ namespace CallerReactive;
 /// So a bounded buffer also bounds what stands in the caller's queue, and an element that takes the place of a dropped one takes its ticket too. Tickets are pushed outside the
 /// lock; two threads may push theirs in another order than that of their elements, which is why they are anonymous.
 /// </remarks>
-internal abstract class BufferedSink<T>(Caller caller, int capacity, OverflowPolicy overflow) : CallerSink<T>(caller), ITicketHolder
+internal abstract class BufferedSink<T, TResult>(Caller caller, IObserver<TResult> observer, int capacity, OverflowPolicy overflow)
+    : CallerSink<T, TResult>(caller, observer),
+        ITicketHolder
 {
     private readonly object _gate = new();
     private readonly Queue<T> _buffer = new();

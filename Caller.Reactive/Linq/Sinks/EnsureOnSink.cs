@@ -4,9 +4,6 @@ namespace CallerReactive;
 internal sealed class EnsureOnSink<T>(Caller caller, IObserver<T> observer)
     : BufferedObserveOnSink<T>(caller, observer, int.MaxValue, OverflowPolicy.Error)
 {
-    // Of the loop's thread alone: whether it is inside the observer.
-    private bool _delivering;
-
     // What has been handed to the buffer and has not had its turn. Counted before it is buffered, so zero means that nothing can come before.
     private int _buffered;
 
@@ -14,10 +11,7 @@ internal sealed class EnsureOnSink<T>(Caller caller, IObserver<T> observer)
     {
         if (MayRunInline())
         {
-            if (!IsClosed)
-            {
-                Deliver(value);
-            }
+            Deliver(value);
         }
         else
         {
@@ -29,48 +23,33 @@ internal sealed class EnsureOnSink<T>(Caller caller, IObserver<T> observer)
     public override void OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        End(error);
+        if (MayRunInline())
+        {
+            Ended(error);
+        }
+        else
+        {
+            base.OnError(error);
+        }
     }
 
-    public override void OnCompleted() => End(null);
+    public override void OnCompleted()
+    {
+        if (MayRunInline())
+        {
+            Ended(null);
+        }
+        else
+        {
+            base.OnCompleted();
+        }
+    }
 
     protected override void Next(T value)
     {
         Interlocked.Decrement(ref _buffered);
-        Deliver(value);
+        base.Next(value);
     }
 
-    private void Deliver(T value)
-    {
-        _delivering = true;
-        try
-        {
-            base.Next(value);
-        }
-        finally
-        {
-            _delivering = false;
-        }
-    }
-
-    private void End(Exception? error)
-    {
-        if (!MayRunInline())
-        {
-            if (error is null)
-            {
-                base.OnCompleted();
-            }
-            else
-            {
-                base.OnError(error);
-            }
-        }
-        else if (!IsClosed)
-        {
-            Ended(error);
-        }
-    }
-
-    private bool MayRunInline() => Caller.CheckAccess() && !_delivering && Volatile.Read(ref _buffered) == 0;
+    private bool MayRunInline() => Caller.CheckAccess() && !IsDelivering && Volatile.Read(ref _buffered) == 0;
 }

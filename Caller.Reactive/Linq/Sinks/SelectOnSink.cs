@@ -1,13 +1,12 @@
 namespace CallerReactive;
 
 /// <summary>Runs an asynchronous function for each element, at most so many at a time. All but the source's calls happens on the loop.</summary>
-internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
+internal sealed class SelectOnSink<T, TResult> : BufferedSink<T, TResult>
 {
-    private readonly IObserver<TResult> _observer;
     private readonly Func<T, CancellationToken, Task<TResult>> _selector;
     private readonly int _maxConcurrent;
     private readonly CancellationTokenSource _cancel;
-    private readonly CancellationTokenRegistration _stopping;
+    private CancellationTokenRegistration _stopping;
     private readonly Queue<T> _waiting = new();
     private int _running; // functions that run, and places that are promised to the next of what waits
     private bool _sourceEnded;
@@ -25,14 +24,17 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
         int maxConcurrent,
         CancellationTokenSource cancel
     )
-        : base(caller, int.MaxValue, OverflowPolicy.Error)
-    {
-        (_observer, _selector, _maxConcurrent, _cancel) = (observer, selector, maxConcurrent, cancel);
-        _stopping = caller.StoppingToken.UnsafeRegister(static sink => ((SelectOnSink<T, TResult>)sink!).OnCallerStops(), this);
-    }
+        : base(caller, observer, int.MaxValue, OverflowPolicy.Error) =>
+        (_selector, _maxConcurrent, _cancel) = (selector, maxConcurrent, cancel);
 
     /// <summary>While it is open, only the caller's stop cancels.</summary>
     private bool CallerStops => _cancel.IsCancellationRequested;
+
+    /// <summary>Once a stop has begun, what waits is dropped, be it promised its turn already.</summary>
+    private bool MayStart => !IsClosed && !CallerStops;
+
+    protected override void OnBegin() =>
+        _stopping = Caller.StoppingToken.UnsafeRegister(static sink => ((SelectOnSink<T, TResult>)sink!).OnCallerStops(), this);
 
     protected override void Next(T value)
     {
@@ -65,8 +67,6 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
         Cancel();
     }
 
-    protected override void OnCallerStopped() => _observer.OnError(ObserveOnSink<T>.StoppedError(Caller));
-
     private void Start(T value)
     {
         Task<TResult> task;
@@ -94,13 +94,18 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
     /// <summary>On the loop; or after its end on the thread pool, when it is closed.</summary>
     private void OnRunEnded(Task<TResult> task)
     {
-        if (!IsClosed)
+        _ = task.Exception; // looked at: when it is closed the failure is nobody's, it was told to end
+        if (task.IsCompletedSuccessfully)
         {
-            Deliver(task);
+            Deliver(task.GetAwaiter().GetResult());
+        }
+        else if (ErrorOf(task) is var error && !(CallerStops && error is OperationCanceledException))
+        {
+            DeliverEnd(error);
         }
 
-        _ = task.Exception; // looked at: when it is closed the failure is nobody's, it was told to end
-        if (_waiting.Count > 0 && !IsClosed)
+        // Else it was the stop itself, which is told when nothing runs any more.
+        if (_waiting.Count > 0 && MayStart)
         {
             // In a turn of its own: functions that end at once must not recurse, nor keep the loop for themselves.
             Caller.Loop.Post(static sink => ((SelectOnSink<T, TResult>)sink!).StartNext(), this);
@@ -113,7 +118,7 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
 
     private void StartNext()
     {
-        if (!IsClosed && _waiting.TryDequeue(out var next))
+        if (MayStart && _waiting.TryDequeue(out var next))
         {
             Start(next);
             return;
@@ -121,42 +126,6 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
 
         _running--;
         EndIfIdle();
-    }
-
-    private void Deliver(Task<TResult> task)
-    {
-        var delivered = false;
-        try
-        {
-            if (!task.IsCompletedSuccessfully)
-            {
-                Fail(ErrorOf(task));
-            }
-            else
-            {
-                _observer.OnNext(task.GetAwaiter().GetResult());
-            }
-
-            delivered = true;
-        }
-        finally
-        {
-            if (!delivered)
-            {
-                Dispose(); // the observer threw: see BufferedObserveOnSink
-            }
-        }
-    }
-
-    private void Fail(Exception error)
-    {
-        if (CallerStops && error is OperationCanceledException)
-        {
-            return; // the stop itself; it is told when nothing runs any more
-        }
-
-        Dispose();
-        _observer.OnError(error);
     }
 
     private void EndIfIdle()
@@ -168,20 +137,11 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
 
         if (CallerStops)
         {
-            Dispose();
-            OnCallerStopped();
+            DeliverStop();
         }
         else if (_sourceEnded && _waiting.Count == 0)
         {
-            Dispose();
-            if (_sourceError is null)
-            {
-                _observer.OnCompleted();
-            }
-            else
-            {
-                _observer.OnError(_sourceError);
-            }
+            DeliverEnd(_sourceError);
         }
     }
 
@@ -194,8 +154,11 @@ internal sealed class SelectOnSink<T, TResult> : BufferedSink<T>
             static sink =>
             {
                 var self = (SelectOnSink<T, TResult>)sink!;
-                self._waiting.Clear();
-                self.EndIfIdle();
+                if (!self.IsClosed)
+                {
+                    self._waiting.Clear();
+                    self.EndIfIdle();
+                }
             },
             this
         );

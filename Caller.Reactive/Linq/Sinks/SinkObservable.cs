@@ -1,7 +1,7 @@
 namespace CallerReactive;
 
 /// <summary>The cold side of an operator: a sink for each subscription.</summary>
-internal sealed class SinkObservable<T, TResult>(IObservable<T> source, Func<IObserver<TResult>, CallerSink<T>> create)
+internal sealed class SinkObservable<T, TResult>(IObservable<T> source, Func<IObserver<TResult>, CallerSink<T, TResult>> create)
     : IObservable<TResult>
 {
     public IDisposable Subscribe(IObserver<TResult> observer)
