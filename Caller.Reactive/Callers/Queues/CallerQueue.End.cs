@@ -4,7 +4,6 @@ namespace CallerReactive;
 
 public sealed partial class CallerQueue<T> : ILastTurn
 {
-    private readonly CancellationTokenSource _source = new();
     private readonly CancellationToken _token;
     private CancellationTokenRegistration _stopping;
     private Action? _forget;
@@ -83,7 +82,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
 
         try
         {
-            _source.Cancel();
+            _completion.FireToken();
         }
         finally
         {

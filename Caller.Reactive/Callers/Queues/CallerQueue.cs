@@ -50,7 +50,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
         (_caller, _handler) = (caller, handler);
         _capacity = options?.Capacity ?? int.MaxValue;
         _completion = new QueuePending(caller.Loop, options?.Name, named, Close);
-        _token = _source.Token;
+        _token = _completion.Details.Token;
     }
 
     /// <summary>How many items wait; the one that is being handled does not.</summary>
