@@ -40,6 +40,38 @@ public sealed class CallDirectTests
     }
 
     [Test]
+    public async Task AValueTaskFunction_WithAState_HoldsBackTheOthersAsOneWithoutDoes([Values] bool withState)
+    {
+        await using var caller = Caller.StartNew();
+        var (begun, release, end) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        _ = caller.CallSoon(async () =>
+        {
+            begun.SetResult();
+            await release.Task;
+            end.SetResult();
+        });
+        await begun.Task.InTime();
+        if (withState)
+            caller.CallDirect(end.Task, static task => new ValueTask(task));
+        else
+            caller.CallDirect(() => new ValueTask(end.Task));
+        var held = caller.CallSoon(() => end.Task.IsCompleted);
+        release.SetResult();
+        Assert.That(await held.InTime(), Is.True);
+    }
+
+    [Test]
+    public async Task AValueTaskFunction_WithAState_ThatFails_IsReported()
+    {
+        await using var caller = Caller.StartNew();
+        List<string> reports = [];
+        caller.UnhandledException += (_, e) => reports.Add($"{e.Origin} {e.Exception.Message}");
+        caller.CallDirect("bad", static text => ValueTask.FromException(new FormatException(text)));
+        await caller.CallSoon(static () => { }).InTime();
+        Assert.That(reports, Is.EqualTo(new[] { "DirectCall bad" }));
+    }
+
+    [Test]
     public async Task WhatItThrows_IsReported_AndTheLoopGoesOn()
     {
         await using var caller = Caller.StartNew();

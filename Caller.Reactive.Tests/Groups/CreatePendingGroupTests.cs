@@ -156,6 +156,26 @@ public sealed class CreatePendingGroupTests : GroupFixture
         Assert.That(await OutcomeOf(group.DisposeAsync().AsTask()), Is.TypeOf<AggregateException>());
     }
 
+    [Test]
+    public async Task AddByHand_TheCallThatMadeIt_IsTakenAndRefusedOnLeaving()
+    {
+        var (made, left) = (new TaskCompletionSource<PendingGroup>(), new TaskCompletionSource());
+        var call = Home.CallSoon(async () =>
+        {
+            var group = Home.CreatePendingGroup();
+            group.Complete();
+            Assert.That(group.Add(Pending.Current!), Is.True, "Another may leave it, who does not wait for itself");
+            Assert.That(async () => await group.DisposeAsync(), Throws.InvalidOperationException);
+            made.SetResult(group);
+            await left.Task;
+        });
+        var end = (await made.Task.WaitAsync(Limit)).DisposeAsync().AsTask();
+        Assert.That(end.IsCompleted, Is.False);
+        left.SetResult();
+        await end.WaitAsync(Limit);
+        await call.InTime();
+    }
+
     private static NUnit.Framework.Constraints.IResolveConstraint Refuses(string name) =>
         Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property(nameof(ArgumentException.ParamName)).EqualTo(name);
 }

@@ -324,4 +324,59 @@ public sealed class PendingGroupMembershipTests : GroupFixture
         Assert.That(other.Value, Is.EqualTo(1), "An AsyncLocal of somebody else was in the way");
         idle.Stop();
     }
+
+    [Test]
+    public async Task AddByHand_TheCallThatRunsTheGroup_IsRefused([Values] bool byAMember)
+    {
+        Exception? refused = null;
+        var call = Home.CallSoon(async () =>
+        {
+            var own = Pending.Current!;
+            await Home.RunGroupAsync(
+                async group =>
+                {
+                    if (byAMember)
+                        await Home.CallSoon(() => Add(group, own));
+                    else
+                        Add(group, own);
+                },
+                new PendingGroupOptions { Shield = byAMember }
+            );
+        });
+        await call.InTime(); // it would wait for itself
+        Assert.That(
+            (refused?.GetType(), refused?.Message),
+            Is.EqualTo((typeof(InvalidOperationException), "The call that runs the group would wait for itself: it is no member of it."))
+        );
+
+        void Add(PendingGroup group, Pending own)
+        {
+            try
+            {
+                group.Add(own);
+            }
+            catch (Exception e)
+            {
+                refused = e;
+            }
+        }
+    }
+
+    [Test]
+    public async Task AddByHand_AnotherCall_IsTaken_ByTheGroupOfACallAndByThatOfNone([Values] bool inACall)
+    {
+        var other = Home.CallSoon(() => Gate.Task);
+        var taken = false;
+        Task Run() =>
+            Home.RunGroupAsync(group =>
+            {
+                taken = group.Add(other);
+                return Task.CompletedTask;
+            });
+        var ran = inACall ? Home.CallSoon(Run).AsTask() : Run();
+        await Home.CallSoon(static () => { }).InTime();
+        Assert.That((taken, ran.IsCompleted), Is.EqualTo((true, false)));
+        Gate.SetResult();
+        await ran.WaitAsync(Limit);
+    }
 }

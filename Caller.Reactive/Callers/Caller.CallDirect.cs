@@ -52,6 +52,15 @@ public sealed partial class Caller
         SubmitDirect(new DirectTaskCall(() => func(state)));
     }
 
+    /// <inheritdoc cref="CallDirect(Func{Task})"/>
+    /// <remarks>With the state that the function would otherwise capture.</remarks>
+    [OverloadResolutionPriority(1)]
+    public void CallDirect<TState>(TState state, Func<TState, ValueTask> func)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        SubmitDirect(new DirectTaskCall(() => func(state).AsTask()));
+    }
+
     private void SubmitDirect(WorkItem call)
     {
         if (!_loop.Enqueue(call))

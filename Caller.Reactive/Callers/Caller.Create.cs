@@ -146,9 +146,7 @@ public sealed partial class Caller
     internal static Caller StartNew(CallerOptions options, Caller? parent, bool asGuest = false)
     {
         var caller = new Caller(options, parent);
-        parent?.Adopt(caller);
-        caller.TryStart(asGuest); // false: somebody has found and stopped it already, as if it had been just after this
-        return caller;
+        return StartAdopted(caller, parent?.TryAdopt(caller) ?? true, asGuest);
     }
 
     private bool TryStart(bool asGuest)

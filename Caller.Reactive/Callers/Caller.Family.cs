@@ -33,19 +33,28 @@ public sealed partial class Caller
             return StartNew(Inherit(options), this);
         }
 
-        // One at a time, so that two threads that ask for the same name get the same child. Making a child starts a thread and runs no user code
-        // but a thread factory, which may ask for children itself: the monitor lets it.
+        // One at a time, so that two threads that ask for the same name get the same child. It is started, or refused, outside: a thread factory, a host's Post and the logger
+        // are the user's. Whoever finds it before it is started can use it all the same.
+        Caller? known;
+        Caller? made = null;
+        var adopted = false;
         lock (_getGate)
         {
-            var known = ChildrenSnapshot().Find(child => child.Name == options.Name && child.State < CallerState.Stopping);
+            known = ChildrenSnapshot().Find(child => child.Name == options.Name && child.State < CallerState.Stopping);
             if (known is null)
             {
-                return StartNew(Inherit(options), this);
+                made = new Caller(Inherit(options), this);
+                adopted = TryAdopt(made);
             }
-
-            CheckSame(known, options);
-            return known;
         }
+
+        if (made is not null)
+        {
+            return StartAdopted(made, adopted, asGuest: false);
+        }
+
+        CheckSame(known!, options);
+        return known!;
     }
 
     /// <summary>The same with a name only, and this caller's options.</summary>
@@ -77,22 +86,37 @@ public sealed partial class Caller
         return worker;
     }
 
-    /// <summary>Makes it a child.</summary>
-    /// <exception cref="ObjectDisposedException">This caller is stopping or has stopped.</exception>
-    internal void Adopt(Caller child)
+    /// <summary>Makes it a child, unless this caller is stopping.</summary>
+    private bool TryAdopt(Caller child)
     {
         lock (_children)
         {
             // A stop moves the state first and then looks at the children: under the lock it is one or the other.
-            if (State < CallerState.Stopping)
+            if (State >= CallerState.Stopping)
             {
-                _children.Add(child);
-                return;
+                return false;
             }
+
+            _children.Add(child);
+            return true;
+        }
+    }
+
+    /// <summary>Outside of all locks.</summary>
+    /// <exception cref="ObjectDisposedException">The parent is stopping or has stopped.</exception>
+    private static Caller StartAdopted(Caller caller, bool adopted, bool asGuest)
+    {
+        if (!adopted)
+        {
+            caller.Stop(force: true);
+            throw new ObjectDisposedException(
+                caller.Parent!.Name,
+                $"The caller '{caller.Parent.Name}' is {caller.Parent.State} and gets no more children."
+            );
         }
 
-        child.Stop(force: true);
-        throw new ObjectDisposedException(Name, $"The caller '{Name}' is {State} and gets no more children.");
+        caller.TryStart(asGuest); // false: somebody has found and stopped it already, as if it had been just after this
+        return caller;
     }
 
     (long Id, string Name) ILoopOwner.Label => _isWorker && Parent is ILoopOwner owner ? owner.Label : (Id, Name);

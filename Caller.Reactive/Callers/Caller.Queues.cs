@@ -159,7 +159,7 @@ public sealed partial class Caller
         queue.OnEnded(() => queues.TryRemove(KeyValuePair.Create<Delegate, IHandlerQueue>(handler, queue)));
         if (closed is not null)
         {
-            queue.StartAfter(closed.Pending);
+            queue.StartAfter(closed.LastToEnd);
         }
 
         if (closed is null ? queues.TryAdd(handler, queue) : queues.TryUpdate(handler, queue, closed))

@@ -10,6 +10,20 @@ public sealed partial class PendingGroup
     private bool _memberWasCancelled;
     private CancellationToken? _outside;
 
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">
+    /// It is the call, or the queue, in whose function <c>RunGroupAsync</c> runs this group: it ends only after the group and would wait for itself.
+    /// </exception>
+    public override bool Add(Pending pending)
+    {
+        if (pending is { IsDone: false } && ReferenceEquals(pending, _runner))
+        {
+            throw new InvalidOperationException("The call that runs the group would wait for itself: it is no member of it.");
+        }
+
+        return base.Add(pending);
+    }
+
     internal override void Join(Pending pending, bool shielded) => Track(pending, shielded);
 
     internal override void OnMemberDone(Membership member)

@@ -49,6 +49,9 @@ public sealed partial class PendingGroup : PendingTracker, IAsyncDisposable
     private readonly SourcePending<System.Reactive.Unit> _ended;
     private readonly CancellationTokenSource _source = new();
 
+    // The call whose function ends only after the group, if it is known: of RunGroupAsync. A group that is left by its owner may be left elsewhere, and is asked then.
+    private readonly Pending? _runner;
+
     // Disposing it is what cancels the group.
     private readonly CompositeDisposable _cancellation;
 
@@ -62,6 +65,7 @@ public sealed partial class PendingGroup : PendingTracker, IAsyncDisposable
     internal PendingGroup(Loop loop, PendingGroupOptions options, bool isRun, CancellationToken token)
     {
         (_loop, _options, _isRun) = (loop, options, isRun);
+        _runner = isRun ? CallerReactive.Pending.Current : null;
         _ended = new SourcePending<System.Reactive.Unit>(loop);
         _cancellation = new CompositeDisposable(
             Disposable.Create(this, static group => group.CancelMembers()),

@@ -59,6 +59,9 @@ public abstract partial class Pending
     /// <summary>Its loop is stopping while its function runs. What has a way of its own to end well takes it; the others are cancelled.</summary>
     internal virtual void AskToStop(string reason) => Cancel(reason);
 
+    /// <summary>Fires when it is asked to end, by cancelling it or in a way of its own. For what runs in it and would else wait for itself.</summary>
+    internal virtual CancellationToken AskedToEnd => Details.Token;
+
     /// <summary>Cancels it when a token fires. Before it is handed to anybody.</summary>
     internal void CancelWhen(CancellationToken token)
     {

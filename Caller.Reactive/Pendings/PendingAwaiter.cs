@@ -47,7 +47,7 @@ public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
         if (_pending.IsEndOfLoop && Pending.Current is { IsDone: false, Loop: { } here } own && _pending.Loop!.Owner.EndsAfter(here.Owner))
         {
             // It would wait for itself. As in the original it ends with its own cancellation, which the stop brings (row LC20).
-            ResumeWhenCancelled(own, continuation, target);
+            new OwnEndListener(continuation, target, _pending).Begin(own);
             return;
         }
 
@@ -67,8 +67,4 @@ public readonly struct PendingAwaiter<T> : ICriticalNotifyCompletion
             AwaitListener.Resume(continuation, target);
         }
     }
-
-    // A method of its own: its closure would be allocated by every await, 32 B of 120.
-    private static void ResumeWhenCancelled(Pending own, Action continuation, object? target) =>
-        own.Details.Token.UnsafeRegister(_ => AwaitListener.Resume(continuation, target), null);
 }

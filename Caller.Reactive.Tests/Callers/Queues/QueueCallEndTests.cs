@@ -96,7 +96,7 @@ internal sealed class QueueCallEndTests
     }
 
     [Test]
-    public async Task ReopenedQueueClosedBeforeTheOldItemEnds_EndsAtOnce()
+    public async Task ReopenedQueueClosedBeforeTheOldItemEnds_EndsWithTheOldItem()
     {
         await using var caller = Caller.StartNew("owner");
         var (began, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -113,8 +113,42 @@ internal sealed class QueueCallEndTests
 
         caller.QueueClose(handler);
 
-        Assert.That(second.Status, Is.EqualTo(PendingStatus.Cancelled));
+        Assert.That((second.IsCancelled, second.IsDone, caller.QueueGet(handler)), Is.EqualTo((true, false, (object?)null)));
         letGo.SetResult();
+        await second.WhenDone(Limit);
+        Assert.That(second.Status, Is.EqualTo(PendingStatus.Cancelled));
+    }
+
+    [TestCase(2)]
+    [TestCase(5_000, Description = "as many ends in one another would be too much for the stack")]
+    public async Task ClosedAndQueuedAgain_ManyTimesWhileOneItemRuns_OnlyTheLastQueueBeginsAndOnlyThen(int times)
+    {
+        await using var caller = Caller.StartNew("owner");
+        var (began, letGo, done) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var running = 0;
+        Func<int, Task> handler = async item =>
+        {
+            _seen.Enqueue($"{item} with {running++} others");
+            began.TrySetResult();
+            await letGo.Task;
+            running--;
+            if (item == times)
+                done.SetResult();
+        };
+        caller.QueueCall(handler, 0);
+        await began.Task.WaitAsync(Limit);
+
+        for (var item = 1; item <= times; item++)
+        {
+            caller.QueueClose(handler);
+            caller.QueueCall(handler, item);
+        }
+
+        await caller.CallSoon(() => { });
+        Assert.That(_seen, Is.EqualTo(["0 with 0 others"]));
+        letGo.SetResult();
+        await done.Task.WaitAsync(Limit);
+        Assert.That(_seen, Is.EqualTo(["0 with 0 others", $"{times} with 0 others"]));
     }
 
     [Test]

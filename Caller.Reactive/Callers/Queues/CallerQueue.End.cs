@@ -4,10 +4,23 @@ namespace CallerReactive;
 
 public sealed partial class CallerQueue<T> : ILastTurn
 {
-    private readonly CancellationTokenSource _source = new();
     private readonly CancellationToken _token;
     private CancellationTokenRegistration _stopping;
     private Action? _forget;
+    private Pending? _predecessor;
+
+    // One that is held never has a handler of its own in hand when it is closed. So whoever comes after it waits for the same one, and not for it: a chain would end link by link
+    // on one stack.
+    Pending IHandlerQueue.LastToEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _predecessor ?? _completion;
+            }
+        }
+    }
 
     void ILastTurn.OnLastTurn() => _completion.ForceCancelled($"The caller '{_caller.Name}' has stopped.");
 
@@ -29,7 +42,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
     /// <summary>Before it is opened: no item is handled until another queue of the same handler has really ended.</summary>
     internal void StartAfter(Pending predecessor)
     {
-        _turn = Handling.Held;
+        (_turn, _predecessor) = (Handling.Held, predecessor);
         predecessor.OnDone(_ => EndTurn());
     }
 
@@ -50,7 +63,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
             }
 
             _closed = true;
-            ended = _turn != Handling.Taken;
+            ended = _turn == Handling.Free;
             dropped = _items.Count;
             _items.Clear();
             _due = 0;
@@ -69,7 +82,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
 
         try
         {
-            _source.Cancel();
+            _completion.FireToken();
         }
         finally
         {
@@ -80,7 +93,7 @@ public sealed partial class CallerQueue<T> : ILastTurn
         }
     }
 
-    /// <summary>Closed, and no handler runs. Twice does no harm.</summary>
+    /// <summary>Closed, and no handler runs, not that of an older queue either. Twice does no harm.</summary>
     private void Finish()
     {
         _stopping.Unregister();

@@ -145,7 +145,7 @@ public sealed partial class CallerQueue<T> : ITicketHolder
         bool ended;
         lock (_gate)
         {
-            _turn = Handling.Free;
+            (_turn, _predecessor) = (Handling.Free, null);
             ended = TryEndDrained_NeedsLock();
             if (!ended && _due > 0)
             {

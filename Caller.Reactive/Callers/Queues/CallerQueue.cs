@@ -15,7 +15,8 @@ namespace CallerReactive;
    Taken | an item is being handled, perhaps across awaits              | is due
 
    So _items.Count is the number of tickets on their way plus _due. _closed is the end of taking items: by Complete once all is drained, or at once by cancelling
-   Completion, by DisposeAsync, QueueClose or the caller's stop. Completion ends when it is closed and no handler runs.
+   Completion, by DisposeAsync, QueueClose or the caller's stop. Completion ends when it is closed and Free: also one that is closed while it is
+   Held ends only then, or the next queue of its handler would not know that one still runs.
 */
 
 /// <summary>
@@ -49,7 +50,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
         (_caller, _handler) = (caller, handler);
         _capacity = options?.Capacity ?? int.MaxValue;
         _completion = new QueuePending(caller.Loop, options?.Name, named, Close);
-        _token = _source.Token;
+        _token = _completion.Details.Token;
     }
 
     /// <summary>How many items wait; the one that is being handled does not.</summary>
@@ -177,7 +178,7 @@ public sealed partial class CallerQueue<T> : IAsyncDisposable, IHandlerQueue
             }
 
             _completing = true;
-            ended = _turn != Handling.Taken && TryEndDrained_NeedsLock();
+            ended = _turn == Handling.Free && TryEndDrained_NeedsLock();
         }
 
         if (ended)

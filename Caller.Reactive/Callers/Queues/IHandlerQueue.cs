@@ -9,5 +9,8 @@ internal interface IHandlerQueue
     /// <summary>Ends when the last item has really ended.</summary>
     QueuePending Pending { get; }
 
+    /// <summary>What has to end before another queue of the same handler may begin; of one that is closed.</summary>
+    Pending LastToEnd { get; }
+
     CallerSnapshotQueue Look();
 }

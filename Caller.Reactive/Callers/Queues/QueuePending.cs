@@ -33,6 +33,9 @@ internal sealed class QueuePending(Loop loop, string? name, Delegate handler, Ac
         (_captured, _flowing) = (captured, Loop.CaptureFlow());
     }
 
+    /// <summary>Of the handler, which is that of all that runs in it: a group there, or an await of the caller's end. Once nothing more is taken.</summary>
+    internal void FireToken() => Details.CancelSource();
+
     internal override object? Label => handler;
 
     internal override void Run(Loop loop) => throw new UnreachableException("A queue's pending is not work: its items are.");

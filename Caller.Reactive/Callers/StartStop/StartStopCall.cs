@@ -5,6 +5,8 @@ internal sealed class StartStopCall<T>(Caller caller, Func<StartStopSignals, Tas
 {
     private Func<StartStopSignals, Task<T>>? _func = func;
 
+    internal override CancellationToken AskedToEnd => signals.StoppingToken;
+
     internal override void AskToStop(string reason) => signals.Stop();
 
     private protected override CallerBackend? BackendOn(Caller caller) => null;
