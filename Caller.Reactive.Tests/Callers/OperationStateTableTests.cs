@@ -35,7 +35,7 @@ public sealed class OperationStateTableTests
         CreateStartStopTask | runs      | runs      | runs           | runs      | cancelled  | cancelled
         AsCompleted         | runs      | runs      | runs           | runs      | runs       | runs
         AsCompleted lazy    | runs      | runs      | runs           | runs      | runs       | cancelled
-        Wait                | runs      | runs      | runs           | runs      | runs       | runs
+        Wait                | runs      | runs      | runs           | runs      | runs       | cancelled
         Start               | starts    | throws    | throws         | throws    | throws     | throws
         Run                 | runs      | throws    | throws         | throws    | throws     | throws
         RunUntil            | runs      | throws    | throws         | throws    | throws     | throws

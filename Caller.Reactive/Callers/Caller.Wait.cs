@@ -12,6 +12,7 @@ public sealed partial class Caller
     /// <param name="timeout">How long at most, by this caller's clock; null: as long as it takes. Zero: only look.</param>
     /// <returns>
     /// Both lists, in input order, as they are at the moment it is over. It ends on the thread that ends the last item awaited, or on a timer's. Cancelling it ends the wait and leaves the items alone. It joins no group.
+    /// With this caller's end it is cancelled; on a stopped caller it is over at once, or cancelled.
     /// </returns>
     /// <exception cref="ArgumentNullException">The sequence is null.</exception>
     /// <exception cref="ArgumentException">An element is null.</exception>

@@ -13,21 +13,6 @@ public sealed class CallerSnapshotTests
     public void Open() => _gate.Set();
 
     [Test]
-    public async Task ASnapshot_RunsNoUserCode()
-    {
-        await using var caller = Caller.StartNew("db");
-        await Hold(caller, "load", caller);
-        var touchy = new Touchy();
-        var call = caller.CallSoon(touchy.Work);
-        caller.CallDirect(touchy, static state => state.Work());
-        using var action = caller.Schedule(touchy, static (_, state) => state.Work());
-        var snapshot = caller.GetSnapshot();
-        Assert.That(snapshot.ToString(), Does.Contain("Touchy.Work"));
-        Assert.That(touchy.Touched, Is.False);
-        _gate.Set();
-    }
-
-    [Test]
     public async Task ABusyCaller_ShowsWhatRunsAndWaits_WithNamesAgesAndSubmitters()
     {
         var clock = new FakeTimeProvider();
@@ -379,25 +364,5 @@ public sealed class CallerSnapshotTests
         }
 
         await held.Task.InTime();
-    }
-
-    /// <summary>User code in every place that somebody who describes a delegate or its target might call.</summary>
-    private sealed class Touchy
-    {
-        internal bool Touched { get; private set; }
-
-        public override string ToString() => Touch("");
-
-        public override bool Equals(object? obj) => Touch(ReferenceEquals(this, obj));
-
-        public override int GetHashCode() => Touch(0);
-
-        internal IDisposable Work() => Disposable.Empty;
-
-        private T Touch<T>(T value)
-        {
-            Touched = true;
-            return value;
-        }
     }
 }
