@@ -164,12 +164,12 @@ internal sealed class LoopTimer : ITimer
     private void Invoke()
     {
         Loop.Restore(_context);
-        Call();
+        InvokeCallback();
     }
 
-    private void InvokeElsewhere() => Loop.RunIn(_context, static timer => ((LoopTimer)timer!).Call(), this);
+    private void InvokeElsewhere() => Loop.RunIn(_context, static timer => ((LoopTimer)timer!).InvokeCallback(), this);
 
-    private void Call() => _callback(_state);
+    private void InvokeCallback() => _callback(_state);
 
     private static void Validate(TimeSpan time, string name)
     {

@@ -12,7 +12,7 @@ internal static class WaitGraph
     private static readonly List<Wait> Waits = [];
 
     [ThreadStatic]
-    private static Stop? _stop;
+    private static StopBeingTold? _stop;
 
     /// <summary>The current thread is about to block for something that only <paramref name="target"/> can bring about.</summary>
     /// <param name="target">Null: anybody can; then nothing is known.</param>
@@ -64,7 +64,7 @@ internal static class WaitGraph
             : default;
 
     /// <summary>The current thread tells of the stop of a loop, which has not heard of it itself yet: until <see cref="ExitStop"/> it cannot end.</summary>
-    internal static void EnterStop(Loop loop) => _stop = new Stop(loop, _stop);
+    internal static void EnterStop(Loop loop) => _stop = new StopBeingTold(loop, _stop);
 
     internal static void ExitStop() => _stop = _stop!.Outer;
 
@@ -157,7 +157,7 @@ internal static class WaitGraph
 
     /// <param name="Stopping">The loop.</param>
     /// <param name="Outer">The one whose stop led to this one's, or whose observer asked for it.</param>
-    private sealed record Stop(Loop Stopping, Stop? Outer);
+    private sealed record StopBeingTold(Loop Stopping, StopBeingTold? Outer);
 
     internal readonly struct Scope(Wait? wait) : IDisposable
     {
