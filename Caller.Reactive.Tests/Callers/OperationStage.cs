@@ -142,7 +142,7 @@ internal sealed class OperationStage : IAsyncDisposable
                 ),
                 "AsCompleted" => Enumerated(_caller.AsCompleted(new[] { _other.CallSoon(Note) })),
                 "AsCompleted lazy" => Enumerated(_caller.AsCompleted(Enumerable.Range(0, 1).Select(_ => _other.CallSoon(Note)))),
-                "Wait" => Ends(_caller.Wait([_other.CallSoon(Note)])),
+                "Wait" => Ends(WaitForAnother()),
                 "Start" => Done(_caller.Start, "starts"),
                 "Run" => Runs(action =>
                 {
@@ -192,6 +192,21 @@ internal sealed class OperationStage : IAsyncDisposable
             (PendingStatus.Cancelled, _) when pending is Pending<WaitResult<Unit>> => "cancelled",
             _ => $"{pending.Status}, ran {_ran} times",
         };
+    }
+
+    /// <summary>What is waited for ends only when the wait has begun: one that finds it over is not cancelled anywhere.</summary>
+    private Pending<WaitResult<Unit>> WaitForAnother()
+    {
+        var begun = new TaskCompletionSource();
+        var waiting = _caller.Wait([
+            _other.CallSoon(async () =>
+            {
+                await begun.Task;
+                Note();
+            }),
+        ]);
+        begun.SetResult();
+        return waiting;
     }
 
     private Task<string> EndsWithTheCaller(Pending pending)
